@@ -1,0 +1,156 @@
+//! The port through which everything is remembered. `sampan-store` stands behind it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_channel::oneshot;
+
+use crate::error::{ErrorCode, Failure};
+use crate::event::Transition;
+use crate::id::{JobId, RuleId, RunId, TargetId};
+use crate::job::Job;
+use crate::log::{Level, Record};
+use crate::machine::Status;
+use crate::progress::Layer;
+use crate::rule::Rule;
+use crate::run::{Run, Tally};
+use crate::settings::Settings;
+use crate::target::Target;
+
+/// One change of what is remembered.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A target made or changed.
+    PutTarget(Target),
+    /// A target removed.
+    RemoveTarget(TargetId),
+    /// A rule made or changed.
+    PutRule(Rule),
+    /// A rule removed; its runs and jobs stay.
+    RemoveRule(RuleId),
+    /// The settings.
+    PutSettings(Settings),
+    /// A run made or changed.
+    PutRun(Run),
+    /// A run removed with its jobs, their timelines, layers and logs.
+    RemoveRun(RunId),
+    /// A job made or changed, with the step that changed it.
+    PutJob(Box<Job>, Option<Transition>),
+    /// The blobs of a job.
+    PutLayers(JobId, Vec<Layer>),
+    /// Records at the end of a job's log.
+    Log(JobId, Vec<Record>),
+}
+
+/// The promise that a batch of changes is, or will be, on disk.
+///
+/// Awaiting it waits for the disk. Dropping it lets the batch ride the next group commit.
+#[derive(Debug)]
+#[must_use = "await it, or say `ride` when the batch may ride the next commit"]
+pub struct Receipt(oneshot::Receiver<Result<(), Failure>>);
+
+impl Receipt {
+    /// A receipt and the end at which it is signed.
+    pub fn open() -> (oneshot::Sender<Result<(), Failure>>, Self) {
+        let (sender, receiver) = oneshot::channel();
+        (sender, Self(receiver))
+    }
+
+    /// Lets the batch ride: its order is kept, its moment is the store's.
+    pub fn ride(self) {}
+}
+
+impl Future for Receipt {
+    type Output = Result<(), Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|answer| {
+            answer.unwrap_or_else(|_| Err(Failure::new(ErrorCode::StoreFailed).detail("the writer is gone")))
+        })
+    }
+}
+
+/// Which jobs are asked for. Empty fields mean any.
+#[derive(Clone, Debug, Default)]
+pub struct JobQuery {
+    /// In one of these statuses.
+    pub status: Vec<Status>,
+    /// Of this rule.
+    pub rule: Option<RuleId>,
+    /// Of this run.
+    pub run: Option<RunId>,
+    /// Older than this one: lists go from the newest to the oldest.
+    pub before: Option<JobId>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Which runs are asked for. Lists go from the newest to the oldest.
+#[derive(Clone, Debug, Default)]
+pub struct RunQuery {
+    /// Of this rule.
+    pub rule: Option<RuleId>,
+    /// Older than this one.
+    pub before: Option<RunId>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Which records of a log are asked for, oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct LogQuery {
+    /// From this sequence number on.
+    pub from: u32,
+    /// Of this level or above.
+    pub level: Level,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// The port. Changes are taken at once, kept in order and atomic by batch; reads see what has been committed.
+///
+/// Numbers of transitions and log records are given by the store, from 0, without gaps within a job.
+pub trait Journal: Send + Sync + 'static {
+    /// Takes a batch. Never blocks.
+    fn commit(&self, changes: Vec<Change>) -> Receipt;
+
+    /// The next identity, above every one ever given, of whatever kind.
+    fn next_id(&self) -> u64;
+
+    /// All targets, by id.
+    fn targets(&self) -> Result<Vec<Target>, Failure>;
+
+    /// All rules, by id.
+    fn rules(&self) -> Result<Vec<Rule>, Failure>;
+
+    /// The settings; the defaults where none were ever written.
+    fn settings(&self) -> Result<Settings, Failure>;
+
+    /// One run.
+    fn run(&self, id: RunId) -> Result<Option<Run>, Failure>;
+
+    /// Runs, newest first.
+    fn runs(&self, query: &RunQuery) -> Result<Vec<Run>, Failure>;
+
+    /// One job.
+    fn job(&self, id: JobId) -> Result<Option<Job>, Failure>;
+
+    /// Jobs, newest first.
+    fn jobs(&self, query: &JobQuery) -> Result<Vec<Job>, Failure>;
+
+    /// How many jobs a query matches, whatever its `before` and `limit`.
+    fn count(&self, query: &JobQuery) -> Result<u64, Failure>;
+
+    /// What the jobs of a run add up to.
+    fn tally(&self, run: RunId) -> Result<Tally, Failure>;
+
+    /// A job's timeline, oldest first.
+    fn timeline(&self, job: JobId) -> Result<Vec<Transition>, Failure>;
+
+    /// A job's blobs.
+    fn layers(&self, job: JobId) -> Result<Vec<Layer>, Failure>;
+
+    /// Records of a job's log with their sequence numbers.
+    fn log(&self, job: JobId, query: &LogQuery) -> Result<Vec<(u32, Record)>, Failure>;
+}
