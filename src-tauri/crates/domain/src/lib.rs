@@ -16,6 +16,7 @@ pub mod log;
 pub mod machine;
 pub mod mapping;
 pub mod media;
+pub mod name;
 pub mod platform;
 pub mod progress;
 pub mod reference;
