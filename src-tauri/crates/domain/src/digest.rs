@@ -27,7 +27,7 @@ impl Algorithm {
     }
 
     /// Bytes of the hash itself.
-    pub const fn len(self) -> usize {
+    pub const fn bytes(self) -> usize {
         match self {
             Self::Sha256 => 32,
             Self::Sha512 => 64,
@@ -108,7 +108,7 @@ fn parse(text: &str) -> Option<Digest> {
         "sha512" => Algorithm::Sha512,
         _ => return None,
     };
-    if hex.len() != algorithm.len() * 2 {
+    if hex.len() != algorithm.bytes() * 2 {
         return None;
     }
     let digit = |byte: u8| match byte {

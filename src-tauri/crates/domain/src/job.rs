@@ -131,7 +131,9 @@ impl Job {
             Cause::IsDelete => self.operation == Operation::Delete,
             Cause::FailedForNow => reason.is_some() && self.attempts_left() > 0,
             Cause::MustWait | Cause::FailedForGood => reason.is_some(),
-            Cause::Interrupted => self.interruptions + 1 < INTERRUPTIONS_MAX,
+            Cause::Interrupted => {
+                left_in_order(reason.as_ref()) || self.interruptions + 1 < INTERRUPTIONS_MAX
+            }
             Cause::InterruptedTooOften => self.interruptions + 1 >= INTERRUPTIONS_MAX,
             _ => true,
         };
@@ -156,7 +158,7 @@ impl Job {
                 let wait = if wait.is_zero() { LONG_WAIT } else { wait };
                 self.waiting = reason.clone().map(|reason| Waiting { reason, not_before: now + wait });
             }
-            Cause::Interrupted => self.interruptions += 1,
+            Cause::Interrupted if !left_in_order(reason.as_ref()) => self.interruptions += 1,
             Cause::InterruptedTooOften | Cause::FailedForGood => {
                 self.error =
                     reason.clone().or_else(|| Some(Failure::new(ErrorCode::Poison).with("id", self.id.0)));
@@ -213,6 +215,11 @@ impl Job {
     pub fn durability(transition: &Transition) -> Durability {
         machine::find(transition.from, transition.cause).map_or(Durability::Durable, |row| row.durability)
     }
+}
+
+/// Whether the process left the job in good order, rather than ending under it: that is nobody's fault.
+fn left_in_order(reason: Option<&Failure>) -> bool {
+    reason.is_some_and(|failure| failure.code == ErrorCode::ShuttingDown)
 }
 
 /// The wait that the other side asked for, at most a day: no header parks a job for ever.

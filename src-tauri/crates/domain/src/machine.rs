@@ -358,13 +358,14 @@ mod tests {
     /// The table of the design, spelled out a second time, edge by edge: a change of either is seen.
     #[test]
     fn the_table_holds_exactly_the_edges_of_the_design() {
+        use State as S;
+
         let mut expected = Vec::new();
         let mut edge = |from: &[State], to: State, causes: &[Cause]| {
             for from in from {
                 expected.extend(causes.iter().map(|cause| (*from, to, *cause)));
             }
         };
-        use State as S;
         let waiting = [S::Pending, S::Retrying];
         edge(&waiting, S::Running, &[Cause::Claimed]);
         edge(&[S::Running], S::Initialize, &[Cause::IsTransfer]);
