@@ -130,7 +130,7 @@ codes! {
     ManifestBlobUnknown = "manifest-blob-unknown", Retryable;
     /// The bytes do not have the digest they were asked by; args `expected`, `actual`.
     DigestMismatch = "digest-mismatch", Retryable;
-    /// The same, a second time.
+    /// The same, a second time; args `expected`, `actual`.
     DigestMismatchTwice = "digest-mismatch-twice", Permanent;
     /// More or fewer bytes than declared; args `expected`, `actual`.
     SizeMismatch = "size-mismatch", Permanent;

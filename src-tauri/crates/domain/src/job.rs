@@ -80,6 +80,9 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Transfer, Self::Delete];
+
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {

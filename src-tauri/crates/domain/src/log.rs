@@ -35,6 +35,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Debug, Self::Info, Self::Warn, Self::Error];
+
     /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {

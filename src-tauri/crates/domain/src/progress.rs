@@ -63,3 +63,19 @@ pub enum LayerState {
     /// It was sent.
     Copied,
 }
+
+impl LayerState {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Left, Self::InFlight, Self::Existing, Self::Mounted, Self::Copied];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::InFlight => "in_flight",
+            Self::Existing => "existing",
+            Self::Mounted => "mounted",
+            Self::Copied => "copied",
+        }
+    }
+}

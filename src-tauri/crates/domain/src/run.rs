@@ -41,6 +41,18 @@ pub enum Trigger {
     Manual,
 }
 
+impl Trigger {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Manual];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+        }
+    }
+}
+
 /// How far the planner is with a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Planning {

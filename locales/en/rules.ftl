@@ -1,0 +1,1 @@
+### Rules: their words in the window.

@@ -1,0 +1,1 @@
+### Settings: their words in the window.
