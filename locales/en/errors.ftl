@@ -11,6 +11,22 @@ part-host = { GIVEN($host) ->
    *[yes] {" "}({ $host })
     [no] {""}
 }
+part-object = { GIVEN($object) ->
+   *[yes] {" "}({ $object })
+    [no] {""}
+}
+part-proxy = { GIVEN($proxy) ->
+   *[yes] {" "}({ $proxy })
+    [no] {""}
+}
+part-source = { GIVEN($source) ->
+   *[yes] {" "}({ $source })
+    [no] {""}
+}
+part-digests = { GIVEN($actual) ->
+   *[yes] : { $actual } instead of { $expected }
+    [no] {""}
+}
 part-path = { GIVEN($path) ->
    *[yes] {" "}({ $path })
     [no] {""}
@@ -57,7 +73,7 @@ error-response-timeout = { $host } accepted the connection but did not answer in
     .remedy = Check the load of the registry, then retry.
 error-idle-timeout = { $host } stopped sending data in the middle of an answer.
     .remedy = Check the network and the load of the registry, then retry.
-error-proxy-failed = The proxy { $proxy } could not be reached or refused the request.
+error-proxy-failed = The proxy could not be reached or refused the request{ part-proxy }.
     .remedy = Check the address and the credential of the proxy, in the target or in the environment (HTTPS_PROXY, NO_PROXY).
 
 ## TLS
@@ -85,7 +101,7 @@ error-auth-rejected = { $host } does not accept the credential.
     .remedy = Check the user name and the password or token; it may have expired or been revoked.
 error-access-denied = Access to { $object } at { $host } is denied.
     .remedy = Have the account allowed to pull from the source, or to push to the destination.
-error-token-failed = The token server { $realm } of { $host } failed.
+error-token-failed = The token server { $realm } failed{ part-host }.
     .remedy = Check that the token server is running and can be reached from here, then retry.
 
 ## Where we may be sent
@@ -94,7 +110,7 @@ error-realm-refused = { $host } wants the password sent to { $location }, a host
     .remedy = The password was not sent; check the target's URL, and ask the administrator of the registry which token server is right.
 error-redirect-refused = { $host } redirects to { $location }, which is not allowed.
     .remedy = If both are the same registry, use the final address as the target's URL; otherwise correct the registry's configuration.
-error-redirect-loop = { $host } redirected too many times in a row, last to { $location }.
+error-redirect-loop = { $host } redirected too many times in a row.
     .remedy = Correct the configuration of the registry, or of the proxy in front of it.
 error-location-refused = { $host } named { $location } as the address for an upload, which is not allowed.
     .remedy = Correct the external URL in the registry's configuration; behind a reverse proxy its scheme or host is often wrong.
@@ -109,8 +125,8 @@ error-manifest-not-found = { $object } is not at the source{ part-host }.
     .remedy = Check the repository and the tag; the image may have been deleted since it was listed.
 error-blob-not-found = { $object }, a blob that the image needs, is not at the source{ part-host }.
     .remedy = Push the image to the source again: it is incomplete there.
-error-repository-not-found = The repository { $object } or its project does not exist{ part-host } and cannot be created.
-    .remedy = Create the project or the repository there, or have the account allowed to create it.
+error-repository-not-found = The repository { $object }, or its project, does not exist{ part-host }.
+    .remedy = Check the name; at a destination, create the project or the repository, or have the account allowed to create it.
 error-catalog-unsupported = { $host } does not list its repositories.
     .remedy = Name the repositories exactly in the rule, without wildcards.
 error-unsupported = { $host } does not support this operation on { $object }.
@@ -123,13 +139,13 @@ error-manifest-refused = { $host } refused the manifest of { $object }{ part-det
     .remedy = Check which kinds of artifacts the destination takes, and its policies (signatures, scans, quotas).
 error-manifest-blob-unknown = { $host } says that parts of the manifest of { $object } are missing.
     .remedy = Retry; if it happens again, check the storage and the garbage collection of the destination.
-error-digest-mismatch = The content of { $object } has the digest { $actual } instead of { $expected }.
+error-digest-mismatch = The content of { $object } does not match its digest{ part-digests }.
     .remedy = Retry: the data may have been damaged on the way.
-error-digest-mismatch-twice = The content of { $object } has a wrong digest for the second time: { $actual } instead of { $expected }.
+error-digest-mismatch-twice = The content of { $object } does not match its digest for the second time{ part-digests }.
     .remedy = Check the storage of the source and any proxy or cache on the way, then push the image to the source again.
 error-size-mismatch = { $object } has { $actual } bytes instead of { $expected }.
     .remedy = Push the image to the source again: its manifest and its blobs do not agree.
-error-limit-exceeded = { $object } exceeds the limit of { $limit }.
+error-limit-exceeded = The limit of { $limit } is exceeded{ part-object }.
     .remedy = Check the image at the source: anything above this limit is refused, to protect the memory and disk of this computer.
 error-answer-invalid = The answer of { $host } cannot be understood{ part-detail }.
     .remedy = Check the version and the log of the registry, and any proxy in front of it.
@@ -147,7 +163,7 @@ error-request-refused = { $host } refused the request for { $object }{ part-stat
     .remedy = Look into the log of the registry for the reason.
 error-upload-lost = The upload session of { $object } at { $host } is gone.
     .remedy = Retry, and it is uploaded anew; if it happens again, check that all instances behind a load balancer share their storage and secret.
-error-verify-failed = After the push, { $object } at the destination has the digest { $actual } instead of { $expected }.
+error-verify-failed = After the push, the destination does not have what was pushed as { $object }{ part-digests }.
     .remedy = Check whether something else pushes to the same tag, then retry.
 
 ## Directories and files
@@ -158,7 +174,7 @@ error-layout-invalid = { $path } is no OCI layout directory, or a damaged one{ p
     .remedy = Choose an empty directory, or one with a valid oci-layout file and index.json.
 error-file-failed = { $path } could not be read or written{ part-detail }.
     .remedy = Check that the file exists, and its permissions.
-error-disk-full = No space is left for { $path }.
+error-disk-full = No space is left on the disk{ part-path }.
     .remedy = Free some space; work goes on by itself when there is room.
 
 ## The store
@@ -219,7 +235,7 @@ error-duration-invalid = “{ $text }” is no duration.
     .remedy = Write a number with s, m, h, d or w, for example 10m.
 error-secret-missing = The environment variable { $name } that a credential refers to is not set.
     .remedy = Set it in the environment in which Sampan starts.
-error-credential-invalid = The credential from { $source } cannot be read or understood{ part-detail }.
+error-credential-invalid = The credential cannot be read or understood{ part-source }{ part-detail }.
     .remedy = Check that it can be read, and that it holds user:password or a token.
 error-secret-in-plain = The password of the target “{ $target }” is written out.
     .remedy = Write ${"{"}NAME{"}"} in its place and set that environment variable, or use another kind of credential.

@@ -71,10 +71,6 @@ level-error = Error
 
 log-claimed = Worker { $worker } begins attempt { $attempt }.
 log-source-resolved = The source has the digest { $digest }.
-log-trees = { $count ->
-    [one] One image tree is to be transferred.
-   *[other] { $count } image trees are to be transferred, referrers included.
-}
 log-destination-ready = The destination { $host } is ready.
 log-up-to-date = Up to date: source and destination have the digest { $digest }.
 log-tag-moved = The tag moved at the source: it was { $was } and is { $digest } now.
@@ -89,6 +85,7 @@ log-blob-mounted = Blob { $digest } ({ $size }) was mounted from { $from }.
 log-blob-waiting = Blob { $digest } is being uploaded by another job; waiting for it.
 log-blob-start = Blob { $digest } ({ $size }): transfer begins.
 log-blob-copied = Blob { $digest } ({ $size }) was transferred in { $took }.
+log-read-resumed = Blob { $digest }: reading broke off at { $bytes } ({ $code }) and goes on from there.
 log-blob-retry = Blob { $digest }: try { $try } failed ({ $code }), the next follows in { $wait }.
 log-manifest-pushed = Manifest { $digest } was pushed.
 log-tag-pushed = Tag { $tag } now points to { $digest }.
@@ -101,6 +98,5 @@ log-stopped = Stopped by hand.
 log-canceled = Canceled: the rule was disabled or deleted, or a newer run took over.
 log-interrupted = Sampan ended while the job ran; the job goes on where it was.
 log-shutdown = Sampan is closing; the job goes on at the next start.
-log-retried-by-person = Retried by hand: attempt { $attempt }.
 log-session-cancelled = The unfinished upload of { $digest } was canceled at the destination.
 log-truncated = The log is full: from here on, only warnings and errors are kept.

@@ -14,3 +14,7 @@ check-referrers = Referrers API
 check-exists = Directory exists
 check-readable = Directory can be read
 check-writable = Directory can be written
+
+check-result-ok = passed
+check-result-skipped = skipped
+check-result-failed = failed

@@ -11,6 +11,22 @@ part-host = { GIVEN($host) ->
    *[yes] （{ $host }）
     [no] {""}
 }
+part-object = { GIVEN($object) ->
+   *[yes] （{ $object }）
+    [no] {""}
+}
+part-proxy = { GIVEN($proxy) ->
+   *[yes] （{ $proxy }）
+    [no] {""}
+}
+part-source = { GIVEN($source) ->
+   *[yes] （{ $source }）
+    [no] {""}
+}
+part-digests = { GIVEN($actual) ->
+   *[yes] ：实际为 { $actual }，应为 { $expected }
+    [no] {""}
+}
 part-path = { GIVEN($path) ->
    *[yes] （{ $path }）
     [no] {""}
@@ -53,11 +69,11 @@ error-network-unreachable = 当前网络无法访问 { $host }。
     .remedy = 请检查网络连接或 VPN；网络恢复后任务会自动继续。
 error-connection-lost = 与 { $host } 的连接中断。
     .remedy = 请检查网络，并确认途中的代理或负载均衡是否会切断长时间的传输。
-error-response-timeout = { $host } 已建立连接，但未在限定时间内响应。
+error-response-timeout = 已连接到 { $host }，但对方未在限定时间内响应。
     .remedy = 请检查该 Registry 的负载，然后重试。
-error-idle-timeout = { $host } 在传输过程中不再发送数据。
+error-idle-timeout = 传输过程中 { $host } 停止发送数据。
     .remedy = 请检查网络和该 Registry 的负载，然后重试。
-error-proxy-failed = 代理 { $proxy } 无法连接，或拒绝了请求。
+error-proxy-failed = 代理无法连接，或拒绝了请求{ part-proxy }。
     .remedy = 请检查端点设置或环境变量（HTTPS_PROXY、NO_PROXY）中的代理地址和凭据。
 
 ## TLS
@@ -85,7 +101,7 @@ error-auth-rejected = { $host } 不接受该凭据。
     .remedy = 请检查用户名以及密码或令牌，它们可能已过期或被吊销。
 error-access-denied = 无权访问 { $host } 上的 { $object }。
     .remedy = 请为该账号授予源端的拉取权限，或目标端的推送权限。
-error-token-failed = { $host } 的令牌服务 { $realm } 出错。
+error-token-failed = 令牌服务 { $realm } 出错{ part-host }。
     .remedy = 请确认令牌服务正在运行且可从本机访问，然后重试。
 
 ## 重定向与外部地址
@@ -94,12 +110,12 @@ error-realm-refused = { $host } 要求把密码发送到不属于它的主机 { 
     .remedy = 密码没有发送；请检查端点 URL，并向该 Registry 的管理员确认正确的令牌服务。
 error-redirect-refused = { $host } 重定向到不允许的地址 { $location }。
     .remedy = 如果两者是同一个 Registry，请直接把最终地址作为端点 URL；否则请修正该 Registry 的配置。
-error-redirect-loop = { $host } 连续重定向次数过多，最后一次指向 { $location }。
+error-redirect-loop = { $host } 连续重定向次数过多。
     .remedy = 请修正该 Registry 或其前置代理的配置。
 error-location-refused = { $host } 给出的上传地址 { $location } 不被允许。
     .remedy = 请修正该 Registry 配置中的外部访问地址；使用反向代理时，其中的协议或主机名经常有误。
 error-link-refused = { $host } 给出的下一页地址 { $location } 不被允许，或已经读取过。
-    .remedy = 请修正该 Registry 的分页，或在规则中写明镜像仓库和标签的完整名称，以免列举。
+    .remedy = 请修正该 Registry 的分页，或在规则中写明镜像仓库和标签的完整名称，从而无需列举。
 
 ## Registry 的响应
 
@@ -109,8 +125,8 @@ error-manifest-not-found = 源端没有 { $object }{ part-host }。
     .remedy = 请检查镜像仓库和标签；镜像可能在列举之后已被删除。
 error-blob-not-found = 镜像所需的 Blob { $object } 不在源端{ part-host }。
     .remedy = 该镜像在源端不完整，请重新推送到源端。
-error-repository-not-found = 镜像仓库 { $object } 或其所属项目不存在{ part-host }，且无法创建。
-    .remedy = 请先创建该项目或镜像仓库，或为该账号授予创建权限。
+error-repository-not-found = 镜像仓库 { $object } 或其所属项目不存在{ part-host }。
+    .remedy = 请检查名称；如果是目标端，请先创建该项目或镜像仓库，或为该账号授予创建权限。
 error-catalog-unsupported = { $host } 不支持列举镜像仓库。
     .remedy = 请在规则中写明镜像仓库的完整名称，不要使用通配符。
 error-unsupported = { $host } 不支持对 { $object } 执行此操作。
@@ -123,13 +139,13 @@ error-manifest-refused = { $host } 拒绝接收 { $object } 的清单{ part-deta
     .remedy = 请检查目标端接收的制品类型，以及签名、漏洞扫描、配额等策略。
 error-manifest-blob-unknown = { $host } 称 { $object } 的清单所引用的部分内容不存在。
     .remedy = 请重试；如果再次出现，请检查目标端的存储和垃圾回收。
-error-digest-mismatch = { $object } 的内容摘要为 { $actual }，应为 { $expected }。
+error-digest-mismatch = { $object } 的内容与摘要不符{ part-digests }。
     .remedy = 请重试：数据可能在传输途中损坏。
-error-digest-mismatch-twice = { $object } 的内容摘要再次不符：实际为 { $actual }，应为 { $expected }。
+error-digest-mismatch-twice = { $object } 的内容与摘要再次不符{ part-digests }。
     .remedy = 请检查源端的存储以及途中的代理或缓存，然后把镜像重新推送到源端。
 error-size-mismatch = { $object } 的大小为 { $actual } 字节，应为 { $expected } 字节。
     .remedy = 该镜像的清单与 Blob 不一致，请重新推送到源端。
-error-limit-exceeded = { $object } 超出上限 { $limit }。
+error-limit-exceeded = 超出上限 { $limit }{ part-object }。
     .remedy = 请检查源端的镜像：为保护本机的内存和磁盘，超出上限的内容会被拒绝。
 error-answer-invalid = 无法解析 { $host } 的响应{ part-detail }。
     .remedy = 请检查该 Registry 的版本和日志，以及其前置代理。
@@ -147,7 +163,7 @@ error-request-refused = { $host } 拒绝了对 { $object } 的请求{ part-statu
     .remedy = 请在该 Registry 的日志中查看原因。
 error-upload-lost = { $host } 上 { $object } 的上传会话已失效。
     .remedy = 请重试，内容会重新上传；如果再次出现，请确认负载均衡后的所有实例共用存储和会话密钥。
-error-verify-failed = 推送后，目标端 { $object } 的摘要为 { $actual }，应为 { $expected }。
+error-verify-failed = 推送后，目标端 { $object } 的内容与推送的不一致{ part-digests }。
     .remedy = 请检查是否有其他程序在推送同一标签，然后重试。
 
 ## 目录与文件
@@ -158,7 +174,7 @@ error-layout-invalid = { $path } 不是 OCI 镜像目录，或已损坏{ part-de
     .remedy = 请选择空目录，或包含有效 oci-layout 文件和 index.json 的目录。
 error-file-failed = 无法读写 { $path }{ part-detail }。
     .remedy = 请检查文件是否存在及其权限。
-error-disk-full = { $path } 所在磁盘的空间已用完。
+error-disk-full = 磁盘空间已用完{ part-path }。
     .remedy = 请释放一些空间；有空间后任务会自动继续。
 
 ## 数据存储
@@ -219,7 +235,7 @@ error-duration-invalid = “{ $text }”不是时长。
     .remedy = 请写成数字加 s、m、h、d 或 w，例如 10m。
 error-secret-missing = 凭据引用的环境变量 { $name } 未设置。
     .remedy = 请在启动 Sampan 的环境中设置该变量。
-error-credential-invalid = 无法读取或解析来自 { $source } 的凭据{ part-detail }。
+error-credential-invalid = 凭据无法读取或解析{ part-source }{ part-detail }。
     .remedy = 请确认它可以读取，且内容为 user:password 或令牌。
 error-secret-in-plain = 端点“{ $target }”的密码以明文写出。
     .remedy = 请改写为 ${"{"}NAME{"}"} 并设置该环境变量，或改用其他类型的凭据。

@@ -14,3 +14,7 @@ check-referrers = 附件 API
 check-exists = 目录是否存在
 check-readable = 目录是否可读
 check-writable = 目录是否可写
+
+check-result-ok = 通过
+check-result-skipped = 已跳过
+check-result-failed = 失败

@@ -10,7 +10,7 @@ use crate::arguments::localised;
 use crate::catalog::Catalog;
 use crate::language::Language;
 
-/// Records that tell of a failure: `error` is its code, its arguments stand beside it.
+/// Records that tell of a failure: `error` is its code, and the arguments after it are those of the failure.
 const RECORDS_WITH_CAUSE: [&str; 3] = ["log-failed", "log-retrying", "log-waiting"];
 
 impl Language {
@@ -43,11 +43,12 @@ impl Language {
 
     /// The text of a log record. Where it tells of a failure, the sentence of that failure is its `cause`.
     pub fn record_text(self, record: &Record) -> String {
-        let error = record.args.iter().find(|(name, _)| name == "error").map(|(_, value)| value);
-        match error {
-            Some(Value::Text(code)) if RECORDS_WITH_CAUSE.contains(&record.id.as_str()) => {
-                let cause = self.text(&message_id(code), &record.args);
-                let mut args = record.args.clone();
+        match record.args.iter().position(|(name, _)| name == "error") {
+            Some(at) if RECORDS_WITH_CAUSE.contains(&record.id.as_str()) => {
+                let (own, failure) = record.args.split_at(at);
+                let Value::Text(code) = &failure[0].1 else { return self.text(&record.id, &record.args) };
+                let cause = self.text(&message_id(code), &failure[1..].to_vec());
+                let mut args = own.to_vec();
                 args.push((Cow::Borrowed("cause"), Value::Text(cause)));
                 self.text(&record.id, &args)
             }
@@ -131,20 +132,20 @@ mod tests {
         let record = record(
             "log-retrying",
             &[
-                ("error", "connect-refused".into()),
-                ("host", "h:5000".into()),
                 ("attempt", 2_u32.into()),
                 ("until", until.into()),
+                ("error", "rate-limited".into()),
+                ("host", "h:5000".into()),
             ],
         );
         let local = format::date_time(until.parse().unwrap());
         assert_eq!(
             Language::En.record_text(&record),
-            format!("h:5000 refused the connection. Attempt 2 begins at {local}.")
+            format!("h:5000 limits the rate of requests. Attempt 2 begins at {local}.")
         );
         assert_eq!(
             Language::ZhCn.record_text(&record),
-            format!("h:5000 拒绝了连接。将于 {local} 开始第 2 次尝试。")
+            format!("h:5000 正在限流。将于 {local} 开始第 2 次尝试。")
         );
     }
 

@@ -19,7 +19,7 @@ use sampan_domain::{ErrorCode, Failure};
 use sampan_i18n::Language;
 
 /// Files in which no message may stand that nobody asks for.
-const NO_IDLE_MESSAGES: [&str; 1] = ["errors.ftl"];
+const NO_IDLE_MESSAGES: [&str; 2] = ["errors.ftl", "jobs.ftl"];
 
 /// Text in the sources that begins like this and stands in quotes is the id of a message.
 const ASKED_FOR_BY_NAME: [&str; 4] = ["app-", "cli-", "log-", "span-"];
