@@ -1,0 +1,176 @@
+//! Jobs.
+
+use sampan_domain::event::Transition;
+use sampan_domain::job::{Job, Operation};
+use sampan_domain::machine::{Cause, State, Status};
+use sampan_domain::progress::{Layer, LayerState};
+use sampan_domain::{ErrorCode, Time};
+use sampan_i18n::Language;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::failure::FailureAnswer;
+use super::names;
+
+/// One operation on one image for one destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JobAnswer {
+    /// Its identity.
+    pub id: String,
+    /// The run it belongs to.
+    pub run: String,
+    /// The name of its rule; null for a one-off copy.
+    pub rule: Option<String>,
+    /// The image at the source, a whole reference.
+    pub image: String,
+    /// The image at the destination, a whole reference.
+    pub destination: String,
+    /// Transfer or delete.
+    #[schemars(schema_with = "names::operation")]
+    pub operation: Operation,
+    /// Where it is.
+    #[schemars(schema_with = "names::status")]
+    pub status: Status,
+    /// What it is at, while it runs.
+    pub phase: Option<String>,
+    /// Attempts begun.
+    pub attempts: u32,
+    /// Bytes at the destination, or on their way there.
+    pub bytes: u64,
+    /// Bytes of all blobs known so far.
+    pub bytes_total: u64,
+    /// When it was made.
+    pub created: Time,
+    /// When it was first taken up.
+    pub started: Option<Time>,
+    /// When it came to its end.
+    pub ended: Option<Time>,
+    /// Why it waits, and until when.
+    pub waiting: Option<WaitingAnswer>,
+    /// Why it is in error.
+    pub error: Option<FailureAnswer>,
+}
+
+/// Why a job waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WaitingAnswer {
+    /// The code of what it waits for.
+    #[schemars(with = "String")]
+    pub reason: ErrorCode,
+    /// The same, in one sentence.
+    pub message: String,
+    /// It is not taken up before.
+    pub not_before: Time,
+}
+
+impl JobAnswer {
+    /// Tells a job in a language.
+    pub fn of(job: &Job, lang: Language) -> Self {
+        let waiting = |waiting: &sampan_domain::job::Waiting| WaitingAnswer {
+            reason: waiting.reason.code,
+            message: lang.message(&waiting.reason),
+            not_before: waiting.not_before,
+        };
+        Self {
+            id: job.id.to_string(),
+            run: job.run.to_string(),
+            rule: job.rule.map(|_| job.rule_name.clone()),
+            image: job.source.to_string(),
+            destination: job.destination.to_string(),
+            operation: job.operation,
+            status: job.state.status(),
+            phase: job.state.phase().map(str::to_owned),
+            attempts: if job.started.is_none() { 0 } else { job.attempt },
+            bytes: job.bytes.done(),
+            bytes_total: job.bytes.total,
+            created: job.created,
+            started: job.started,
+            ended: job.ended,
+            waiting: job.waiting.as_ref().map(waiting),
+            error: job.error.as_ref().map(|failure| FailureAnswer::of(failure, lang)),
+        }
+    }
+}
+
+/// A page of jobs, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JobList {
+    /// The jobs.
+    pub jobs: Vec<JobAnswer>,
+    /// Where the next page begins; null on the last.
+    pub next: Option<String>,
+}
+
+/// One job with everything known about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JobDetails {
+    /// The job.
+    #[serde(flatten)]
+    pub job: JobAnswer,
+    /// Its steps through the machine, oldest first.
+    pub timeline: Vec<Step>,
+    /// Its blobs.
+    pub layers: Vec<LayerAnswer>,
+}
+
+/// One step of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Step {
+    /// When.
+    pub at: Time,
+    /// From where.
+    #[schemars(schema_with = "names::state")]
+    pub from: State,
+    /// To where.
+    #[schemars(schema_with = "names::state")]
+    pub to: State,
+    /// Why, as an edge of the machine.
+    #[schemars(schema_with = "names::cause")]
+    pub cause: Cause,
+    /// The attempt the job is in after it.
+    pub attempt: u32,
+    /// Why, where it was a failure.
+    pub reason: Option<FailureAnswer>,
+}
+
+impl Step {
+    /// Tells a step in a language.
+    pub fn of(step: &Transition, lang: Language) -> Self {
+        Self {
+            at: step.at,
+            from: step.from,
+            to: step.to,
+            cause: step.cause,
+            attempt: step.attempt,
+            reason: step.reason.as_ref().map(|failure| FailureAnswer::of(failure, lang)),
+        }
+    }
+}
+
+/// One blob of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LayerAnswer {
+    /// Its digest.
+    pub digest: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How it got, or gets, to the destination.
+    #[schemars(schema_with = "names::layer_state")]
+    pub state: LayerState,
+    /// Bytes there, or on their way.
+    pub done: u64,
+}
+
+impl From<&Layer> for LayerAnswer {
+    fn from(layer: &Layer) -> Self {
+        Self {
+            digest: layer.digest.to_string(),
+            media_type: layer.media_type.clone(),
+            size: layer.size,
+            state: layer.state,
+            done: layer.done,
+        }
+    }
+}

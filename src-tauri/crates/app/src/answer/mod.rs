@@ -1,0 +1,90 @@
+//! What is answered: the documents that `--json` prints and that go over the local socket.
+//!
+//! They are made of words and numbers only, in the language of whoever asked, so that neither the command line nor
+//! a script has to know more than what stands in them.
+
+mod failure;
+mod job;
+mod log;
+mod names;
+mod plan;
+mod progress;
+mod rule;
+mod run;
+mod settings;
+mod target;
+
+pub use failure::{FailureAnswer, Location, Refusal, Refused};
+pub use job::{JobAnswer, JobDetails, JobList, LayerAnswer, Step, WaitingAnswer};
+pub use log::{LogAnswer, RecordAnswer};
+pub use plan::{Plan, PlannedAction, PlannedImage, Plans, Totals};
+pub use progress::{Progress, ProgressTotals};
+pub use rule::{DestinationAnswer, PatternsAnswer, RetryAnswer, RuleAnswer, RuleList};
+pub use run::{RunAnswer, RunList, Runs};
+pub use settings::{Applied, Changed, FileAnswer, Removed, SettingsAnswer};
+pub use target::{CheckAnswer, CheckedStep, LimitsAnswer, StepResult, TargetAnswer, TargetList};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The answer to a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", content = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// Runs that were fired now, with their jobs.
+    Runs(Runs),
+    /// A page of runs, without their jobs.
+    RunList(RunList),
+    /// One run.
+    Run(Box<RunAnswer>),
+    /// What runs would do.
+    Plans(Plans),
+    /// One job.
+    Job(Box<JobAnswer>),
+    /// One job with everything known about it.
+    JobDetails(Box<JobDetails>),
+    /// A page of jobs.
+    JobList(JobList),
+    /// A page of a job's log.
+    Log(LogAnswer),
+    /// One target.
+    Target(Box<TargetAnswer>),
+    /// All targets.
+    TargetList(TargetList),
+    /// How a target was found.
+    Check(CheckAnswer),
+    /// One rule.
+    Rule(Box<RuleAnswer>),
+    /// All rules.
+    RuleList(RuleList),
+    /// The settings.
+    Settings(SettingsAnswer),
+    /// What a file changed.
+    Applied(Applied),
+    /// A rule file.
+    File(FileAnswer),
+    /// What was removed.
+    Removed(Removed),
+}
+
+impl Answer {
+    /// The document itself, as `--json` prints it.
+    pub fn document(&self) -> serde_json::Result<serde_json::Value> {
+        let mut tagged = serde_json::to_value(self)?;
+        Ok(tagged["answer"].take())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_the_answer_without_its_kind() {
+        let answer = Answer::Removed(Removed { removed: "hub".into() });
+        assert_eq!(answer.document().unwrap(), serde_json::json!({ "removed": "hub" }));
+        let text = serde_json::to_string(&answer).unwrap();
+        assert_eq!(text, r#"{"kind":"removed","answer":{"removed":"hub"}}"#);
+        assert_eq!(serde_json::from_str::<Answer>(&text).unwrap(), answer);
+    }
+}

@@ -1,0 +1,36 @@
+//! What is said while a command is being answered.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::job::JobAnswer;
+use super::log::RecordAnswer;
+
+/// One thing said on the way to an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// A job came to an end, or began to wait.
+    Job(Box<JobAnswer>),
+    /// How far all jobs are, a few times a second.
+    Totals(ProgressTotals),
+    /// A record of the log that is followed.
+    Record(RecordAnswer),
+}
+
+/// How far the jobs that are waited for are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProgressTotals {
+    /// Jobs made so far.
+    pub jobs: u64,
+    /// Those that have ended.
+    pub ended: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Bytes at the destinations, or on their way there.
+    pub bytes: u64,
+    /// Bytes of all blobs known so far.
+    pub bytes_total: u64,
+    /// Bytes sent in the last second.
+    pub speed: u64,
+}

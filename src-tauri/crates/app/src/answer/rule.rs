@@ -1,0 +1,98 @@
+//! Rules.
+
+use std::collections::HashMap;
+
+use sampan_domain::filter::Patterns;
+use sampan_domain::{Rule, Target, TargetId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What is replicated, by the words of the rule file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleAnswer {
+    /// Its identity.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// For people.
+    pub description: String,
+    /// Whether it runs.
+    pub enabled: bool,
+    /// The name of the target images are read from.
+    pub source: String,
+    /// Which repositories.
+    pub repositories: PatternsAnswer,
+    /// Which of their tags.
+    pub tags: PatternsAnswer,
+    /// Whether signatures, SBOMs and attestations travel with their images.
+    pub referrers: bool,
+    /// Where images are written.
+    pub destinations: Vec<DestinationAnswer>,
+    /// Higher runs first.
+    pub priority: i32,
+    /// How often a job is tried.
+    pub retry: RetryAnswer,
+}
+
+/// Names that are meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PatternsAnswer {
+    /// At least one matches, or there is none,
+    pub include: Vec<String>,
+    /// and none of these.
+    pub exclude: Vec<String>,
+}
+
+/// One destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DestinationAnswer {
+    /// The name of the target.
+    pub target: String,
+    /// What is put in front of repositories' names.
+    pub namespace: Option<String>,
+}
+
+/// How often a job is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RetryAnswer {
+    /// Attempts in all.
+    pub attempts: u32,
+}
+
+impl RuleAnswer {
+    /// Tells a rule; `targets` give their names.
+    pub fn of(rule: &Rule, targets: &[Target]) -> Self {
+        let names: HashMap<TargetId, &str> = targets.iter().map(|target| (target.id, &*target.name)).collect();
+        let name = |id: TargetId| names.get(&id).map_or_else(|| id.to_string(), |name| (*name).to_owned());
+        let patterns = |patterns: &Patterns| PatternsAnswer {
+            include: patterns.include.clone(),
+            exclude: patterns.exclude.clone(),
+        };
+        let destinations = rule.destinations.iter().map(|destination| DestinationAnswer {
+            target: name(destination.target),
+            namespace: destination.mapping.namespace.clone(),
+        });
+        Self {
+            id: rule.id.to_string(),
+            name: rule.name.clone(),
+            description: rule.description.clone(),
+            enabled: rule.enabled,
+            source: name(rule.source),
+            repositories: patterns(&rule.repositories),
+            tags: patterns(&rule.tags),
+            referrers: rule.referrers,
+            destinations: destinations.collect(),
+            priority: rule.priority,
+            retry: RetryAnswer { attempts: rule.retry.attempts },
+        }
+    }
+}
+
+/// All rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleList {
+    /// The rules, by name.
+    pub rules: Vec<RuleAnswer>,
+    /// Where the next page begins; null on the last.
+    pub next: Option<String>,
+}

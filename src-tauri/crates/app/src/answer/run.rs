@@ -1,0 +1,116 @@
+//! Runs.
+
+use std::collections::BTreeMap;
+
+use sampan_domain::Time;
+use sampan_domain::machine::Status;
+use sampan_domain::run::{self, Planning, Run, Tally, Trigger};
+use sampan_i18n::Language;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::failure::FailureAnswer;
+use super::job::JobAnswer;
+use super::names;
+
+/// One firing of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RunAnswer {
+    /// Its identity.
+    pub id: String,
+    /// The name of its rule; null for a one-off copy.
+    pub rule: Option<String>,
+    /// What fired it.
+    #[schemars(schema_with = "names::trigger")]
+    pub trigger: Trigger,
+    /// When.
+    pub started: Time,
+    /// When its planning was over and its last job ended; null while it goes on.
+    pub ended: Option<Time>,
+    /// Images that the rule's filters matched, times destinations.
+    pub matched: u64,
+    /// Those that needed no job.
+    pub up_to_date: u64,
+    /// Jobs that wait for a worker.
+    pub pending: u64,
+    /// Jobs that run.
+    pub running: u64,
+    /// Jobs that wait to be tried again.
+    pub retrying: u64,
+    /// Jobs that are done.
+    pub finished: u64,
+    /// Jobs that failed.
+    pub error: u64,
+    /// Jobs that a person stopped.
+    pub stopped: u64,
+    /// Jobs whose rule went away under them.
+    pub canceled: u64,
+    /// Images removed at a destination.
+    pub deleted: u64,
+    /// Bytes sent.
+    pub bytes_copied: u64,
+    /// Bytes mounted from another repository of a destination.
+    pub bytes_mounted: u64,
+    /// Bytes that were there.
+    pub bytes_existing: u64,
+    /// Requests sent, by host.
+    pub requests: BTreeMap<String, u64>,
+    /// Why it could not be planned to the end.
+    pub failure: Option<FailureAnswer>,
+    /// Whether a person stopped it while it was planned.
+    #[serde(default)]
+    pub planning_stopped: bool,
+    /// Its jobs in the order they were made; left out of lists.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub jobs: Option<Vec<JobAnswer>>,
+}
+
+impl RunAnswer {
+    /// Tells a run in a language.
+    pub fn of(run: &Run, tally: &Tally, jobs: Option<Vec<JobAnswer>>, lang: Language) -> Self {
+        let failure = match &run.planning {
+            Planning::Failed(_, failure) => Some(FailureAnswer::of(failure, lang)),
+            Planning::Going | Planning::Done(_) | Planning::Stopped(_) => None,
+        };
+        Self {
+            id: run.id.to_string(),
+            rule: run.rule.map(|_| run.rule_name.clone()),
+            trigger: run.trigger,
+            started: run.started,
+            ended: run::ended(run, tally),
+            matched: run.matched,
+            up_to_date: run.up_to_date,
+            pending: tally.count(Status::Pending),
+            running: tally.count(Status::Running),
+            retrying: tally.count(Status::Retrying),
+            finished: tally.count(Status::Finished),
+            error: tally.count(Status::Error),
+            stopped: tally.count(Status::Stopped),
+            canceled: tally.count(Status::Canceled),
+            deleted: tally.deleted,
+            bytes_copied: tally.bytes.copied,
+            bytes_mounted: tally.bytes.mounted,
+            bytes_existing: tally.bytes.existing,
+            requests: run.requests.clone(),
+            failure,
+            planning_stopped: matches!(run.planning, Planning::Stopped(_)),
+            jobs,
+        }
+    }
+}
+
+/// Runs that were fired, with their jobs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Runs {
+    /// The runs.
+    pub runs: Vec<RunAnswer>,
+}
+
+/// A page of runs, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RunList {
+    /// The runs, without their jobs.
+    pub runs: Vec<RunAnswer>,
+    /// Where the next page begins; null on the last.
+    pub next: Option<String>,
+}

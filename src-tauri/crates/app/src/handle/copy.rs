@@ -1,0 +1,77 @@
+//! One image from here to there, without a rule.
+
+use futures_util::TryStreamExt;
+use sampan_domain::journal::{Change, JobQuery};
+use sampan_domain::secret::{Credential, CredentialRef};
+use sampan_domain::target::{Limits, Place};
+use sampan_domain::{ErrorCode, Failure, Target, TargetId};
+use sampan_i18n::Language;
+
+use crate::answer::{Answer, JobAnswer, Plan, PlannedImage, Plans};
+use crate::app::{App, Home};
+use crate::reference::ImageAt;
+use crate::watch::Sink;
+
+impl App {
+    pub(super) async fn copy(
+        &self,
+        source: &str,
+        destination: &str,
+        dry_run: bool,
+        lang: Language,
+        sink: &Sink,
+    ) -> Result<Answer, Failure> {
+        let (source, destination) = (ImageAt::parse(source)?, ImageAt::parse(destination)?);
+        let (from, to) = match &self.home {
+            Home::Memory(logins) => {
+                let from = self.new_end(&source.place, logins.source.clone()).await?;
+                let same = source.place == destination.place && logins.destination.is_none();
+                let to = if same && logins.source.is_none() {
+                    from
+                } else {
+                    self.new_end(&destination.place, logins.destination.clone()).await?
+                };
+                (from, to)
+            }
+            Home::Directory(_) => (self.known_end(&source.place)?, self.known_end(&destination.place)?),
+        };
+        let (source, destination) = (source.named(from), destination.named(to));
+        if dry_run {
+            let rows: Vec<_> = self.engine.preview_copy(source, destination).try_collect().await?;
+            let plan = rows.iter().map(|row| PlannedImage::of(row, lang)).collect();
+            return Ok(Answer::Plans(Plans { runs: vec![Plan::of(None, plan)] }));
+        }
+        let run = self.engine.copy(source, destination).await?;
+        self.watch(&[run], lang, sink).await?;
+        let query = JobQuery { run: Some(run), limit: 1, ..JobQuery::default() };
+        let jobs = self.journal().jobs(&query)?;
+        let job = jobs.first().ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", run.0))?;
+        Ok(Answer::Job(Box::new(JobAnswer::of(job, lang))))
+    }
+
+    /// A target for a place that was named by a reference only: with the login given, otherwise docker's.
+    async fn new_end(&self, place: &Place, login: Option<Credential>) -> Result<TargetId, Failure> {
+        let id = TargetId(self.journal().next_id());
+        let credential = match (&login, place) {
+            (Some(_), _) => CredentialRef::Session,
+            (None, Place::Registry(_)) => CredentialRef::DockerConfig,
+            (None, Place::Layout(_)) => CredentialRef::None,
+        };
+        if let Some(login) = login {
+            self.secrets.set_session(id, login);
+        }
+        let name = format!("{place} {id}");
+        let target = Target { id, name, place: place.clone(), credential, limits: Limits::default() };
+        self.engine.configure(vec![Change::PutTarget(target)]).await?;
+        Ok(id)
+    }
+
+    /// The target of the store that stands for a place.
+    fn known_end(&self, place: &Place) -> Result<TargetId, Failure> {
+        let targets = self.journal().targets()?;
+        let found = targets.iter().find(|target| target.place.prefix() == place.prefix());
+        found.map(|target| target.id).ok_or_else(|| {
+            Failure::new(ErrorCode::TargetUnknown).with("target", place.to_string()).with("known", "")
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Runs: listed, shown, stopped, retried.
+
+use sampan_domain::journal::{JobQuery, RunQuery};
+use sampan_domain::{ErrorCode, Failure, Run, RunId, run};
+use sampan_i18n::Language;
+
+use crate::answer::{Answer, JobAnswer, RunAnswer, RunList, Runs};
+use crate::app::App;
+use crate::request::Page;
+use crate::watch::Sink;
+
+impl App {
+    pub(super) fn run_list(&self, rule: Option<&str>, page: &Page, lang: Language) -> Result<Answer, Failure> {
+        let query = RunQuery {
+            rule: rule.map(|rule| self.rule(rule)).transpose()?.map(|rule| rule.id),
+            before: page.cursor.as_deref().map(str::parse).transpose()?,
+            limit: page.limit.saturating_add(1),
+        };
+        let mut runs = self.journal().runs(&query)?;
+        let more = runs.len() > page.limit;
+        runs.truncate(page.limit);
+        let next = runs.last().filter(|_| more).map(|run| run.id.to_string());
+        let told = |run: &Run| Ok(RunAnswer::of(run, &self.journal().tally(run.id)?, None, lang));
+        Ok(Answer::RunList(RunList { runs: runs.iter().map(told).collect::<Result<_, Failure>>()?, next }))
+    }
+
+    pub(super) fn run_show(&self, called: &str, lang: Language) -> Result<Answer, Failure> {
+        Ok(Answer::Run(Box::new(self.told(self.run_id(called)?, lang)?)))
+    }
+
+    pub(super) async fn run_stop(&self, called: &str, lang: Language) -> Result<Answer, Failure> {
+        let id = self.run_id(called)?;
+        self.engine.stop_run(id).await?;
+        Ok(Answer::Run(Box::new(self.told(id, lang)?)))
+    }
+
+    pub(super) async fn run_retry_failed(
+        &self,
+        called: &str,
+        wait: bool,
+        lang: Language,
+        sink: &Sink,
+    ) -> Result<Answer, Failure> {
+        let id = self.run_id(called)?;
+        self.engine.retry_failed(id).await?;
+        if wait {
+            self.watch(&self.open_runs(id)?, lang, sink).await?;
+        }
+        Ok(Answer::Run(Box::new(self.told(id, lang)?)))
+    }
+
+    /// A run with its jobs in the order in which they were made.
+    pub(super) fn told(&self, id: RunId, lang: Language) -> Result<RunAnswer, Failure> {
+        let missing = || Failure::new(ErrorCode::RunNotFound).with("id", id.0);
+        let run = self.journal().run(id)?.ok_or_else(missing)?;
+        let query = JobQuery { run: Some(id), limit: usize::MAX, ..JobQuery::default() };
+        let jobs = self.journal().jobs(&query)?;
+        let jobs = jobs.iter().rev().map(|job| JobAnswer::of(job, lang)).collect();
+        Ok(RunAnswer::of(&run, &self.journal().tally(id)?, Some(jobs), lang))
+    }
+
+    pub(super) fn all_told(&self, runs: &[RunId], lang: Language) -> Result<Answer, Failure> {
+        let runs = runs.iter().map(|run| self.told(*run, lang)).collect::<Result<_, Failure>>()?;
+        Ok(Answer::Runs(Runs { runs }))
+    }
+
+    /// This run, and those left from before that have not ended: what `--wait` waits for.
+    pub(super) fn open_runs(&self, own: RunId) -> Result<Vec<RunId>, Failure> {
+        let mut runs = vec![own];
+        self.add_open_runs(&mut runs)?;
+        Ok(runs)
+    }
+
+    /// Adds the runs that have not ended, oldest first.
+    pub(super) fn add_open_runs(&self, runs: &mut Vec<RunId>) -> Result<(), Failure> {
+        let all = self.journal().runs(&RunQuery { limit: usize::MAX, ..RunQuery::default() })?;
+        for run in all.iter().rev().filter(|run| !runs.contains(&run.id)).collect::<Vec<_>>() {
+            if run::ended(run, &self.journal().tally(run.id)?).is_none() {
+                runs.push(run.id);
+            }
+        }
+        Ok(())
+    }
+}

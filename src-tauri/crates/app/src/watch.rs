@@ -1,0 +1,143 @@
+//! Waiting for runs to end, and saying how far they are meanwhile.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use sampan_domain::event::Event;
+use sampan_domain::journal::JobQuery;
+use sampan_domain::machine::Status;
+use sampan_domain::progress::Bytes;
+use sampan_domain::{Failure, Job, JobId, Journal, RunId};
+use sampan_i18n::Language;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::answer::{JobAnswer, Progress, ProgressTotals};
+use crate::app::App;
+
+/// Where progress goes. A reader that is gone is no fault; a slow one slows only its own answer.
+pub type Sink = mpsc::Sender<Progress>;
+
+/// How often totals are said.
+const TICK: Duration = Duration::from_millis(250);
+
+impl App {
+    /// Waits until the runs have ended, or the application leaves.
+    pub(crate) async fn watch(&self, runs: &[RunId], lang: Language, sink: &Sink) -> Result<(), Failure> {
+        let mut stream = self.engine.subscribe();
+        let mut crowd = Crowd::of(runs, &**self.journal())?;
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let ended = async {
+            for run in runs {
+                self.engine.wait_run(*run).await?;
+            }
+            Ok(())
+        };
+        tokio::pin!(ended);
+        loop {
+            tokio::select! {
+                biased;
+                () = self.leaving.cancelled() => return Ok(()),
+                _ = tick.tick() => {
+                    if let Some(totals) = crowd.totals() {
+                        let _ = sink.send(Progress::Totals(totals)).await;
+                    }
+                }
+                event = stream.recv() => match event {
+                    Ok(numbered) => {
+                        if let Some(job) = crowd.take(&numbered.event) {
+                            let _ = sink.send(Progress::Job(Box::new(JobAnswer::of(job, lang)))).await;
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => crowd = crowd.afresh(&**self.journal())?,
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                outcome = &mut ended => {
+                    if let Some(totals) = crowd.totals() {
+                        let _ = sink.send(Progress::Totals(totals)).await;
+                    }
+                    return outcome;
+                }
+            }
+        }
+    }
+}
+
+/// The jobs of the runs that are waited for.
+struct Crowd {
+    runs: HashSet<RunId>,
+    jobs: HashMap<JobId, (Status, Bytes)>,
+    said: Option<ProgressTotals>,
+    /// When bytes were last looked at, and how many had been sent.
+    speed: (Instant, u64, u64),
+}
+
+impl Crowd {
+    fn of(runs: &[RunId], journal: &dyn Journal) -> Result<Self, Failure> {
+        let runs = runs.iter().copied().collect();
+        Self { runs, jobs: HashMap::new(), said: None, speed: (Instant::now(), 0, 0) }.afresh(journal)
+    }
+
+    /// After a gap in the stream: what the journal says counts.
+    fn afresh(mut self, journal: &dyn Journal) -> Result<Self, Failure> {
+        for run in &self.runs {
+            let query = JobQuery { run: Some(*run), limit: usize::MAX, ..JobQuery::default() };
+            let jobs = journal.jobs(&query)?;
+            self.jobs.extend(jobs.into_iter().map(|job| (job.id, (job.state.status(), job.bytes))));
+        }
+        if self.said.is_none() {
+            self.speed = (Instant::now(), self.copied(), 0);
+        }
+        Ok(self)
+    }
+
+    /// Takes in an event; gives the job when it came to an end or began to wait.
+    fn take<'e>(&mut self, event: &'e Event) -> Option<&'e Job> {
+        match event {
+            Event::JobCreated(job) if self.runs.contains(&job.run) => {
+                self.jobs.insert(job.id, (job.state.status(), job.bytes));
+                None
+            }
+            Event::JobMoved(job, _) if self.runs.contains(&job.run) => {
+                let status = job.state.status();
+                let before = self.jobs.insert(job.id, (status, job.bytes)).map(|(status, _)| status);
+                let news = !status.is_open() || status == Status::Retrying;
+                (news && before != Some(status)).then_some(&**job)
+            }
+            Event::Progress { job, bytes, .. } => {
+                if let Some((_, known)) = self.jobs.get_mut(job) {
+                    *known = *bytes;
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The totals, where they are not the ones said last.
+    fn totals(&mut self) -> Option<ProgressTotals> {
+        let mut totals = ProgressTotals { jobs: self.jobs.len() as u64, ..ProgressTotals::default() };
+        for (status, bytes) in self.jobs.values() {
+            totals.ended += u64::from(!status.is_open());
+            totals.failed += u64::from(*status == Status::Error);
+            totals.bytes += bytes.done();
+            totals.bytes_total += bytes.total;
+        }
+        let (since, before, speed) = self.speed;
+        let copied = self.copied();
+        let elapsed = since.elapsed();
+        totals.speed = speed;
+        if elapsed >= Duration::from_secs(1) {
+            let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+            totals.speed = copied.saturating_sub(before).saturating_mul(1_000) / millis;
+            self.speed = (Instant::now(), copied, totals.speed);
+        }
+        (self.said != Some(totals)).then(|| *self.said.insert(totals))
+    }
+
+    fn copied(&self) -> u64 {
+        self.jobs.values().map(|(_, bytes)| bytes.copied).sum()
+    }
+}
