@@ -1,0 +1,431 @@
+//! The engine's face: what producers may ask of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use sampan_domain::journal::{Change, JobQuery, RunQuery};
+use sampan_domain::machine::{State, Status};
+use sampan_domain::rule::Retry;
+use sampan_domain::run::{self, Planning, Run, Trigger};
+use sampan_domain::secret::Secrets;
+use sampan_domain::settings::WORKERS_MAX;
+use sampan_domain::{ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Settings, Target};
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::connections::Connections;
+use crate::dispatcher::{self, Order};
+use crate::job_log::JobLogSink;
+use crate::ledger::Ledger;
+use crate::limits::Meter;
+use crate::planner::{self, Action, PlanRow};
+use crate::queue::Entry;
+use crate::recorder::{Numbered, Recorder};
+use crate::recovery;
+use crate::worker::{Context, Wish};
+
+/// How long workers have to leave when the program ends.
+const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+/// The journal may be a commit behind the stream; a wait looks again after this.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// What the engine is put together from.
+pub struct Parts {
+    /// Where everything is remembered.
+    pub journal: Arc<dyn Journal>,
+    /// Where credentials are read.
+    pub secrets: Arc<dyn Secrets>,
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// The sink whose layer stands in the tracing subscriber.
+    pub job_log: JobLogSink,
+}
+
+/// Whether the engine works, or only answers and records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Takes up the work left from before, and works.
+    Working,
+    /// Starts nothing.
+    Quiet,
+}
+
+/// The engine. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    context: Arc<Context>,
+    dispatcher: mpsc::UnboundedSender<Order>,
+    planners: TaskTracker,
+    /// Tokens of runs that are being planned.
+    planning: Mutex<HashMap<RunId, CancellationToken>>,
+    how: Start,
+}
+
+impl Engine {
+    /// Starts the engine on a journal.
+    pub async fn start(parts: Parts, how: Start) -> Result<Self, Failure> {
+        parts.job_log.bind(&parts.journal);
+        let settings = parts.journal.settings()?;
+        let context = Arc::new(Context {
+            recorder: Recorder::new(Arc::clone(&parts.journal)),
+            connections: Connections::new(parts.journal, parts.secrets),
+            ledger: Ledger::default(),
+            clock: parts.clock,
+            meters: Mutex::default(),
+        });
+        let quiet = how == Start::Quiet;
+        let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
+        let engine = Self {
+            inner: Arc::new(Inner {
+                context,
+                dispatcher,
+                planners: TaskTracker::new(),
+                planning: Mutex::default(),
+                how,
+            }),
+        };
+        if how == Start::Working {
+            engine.take_up().await?;
+        }
+        Ok(engine)
+    }
+
+    /// Goes on with jobs and plans that the last process left.
+    async fn take_up(&self) -> Result<(), Failure> {
+        let entries = recovery::take_up(&self.inner.context).await?;
+        self.order(Order::Enqueue(entries));
+        for run in self.runs()?.into_iter().filter(|run| run.planning == Planning::Going) {
+            match run.rule.map(|id| self.rule(id)).transpose() {
+                Ok(Some(rule)) => self.plan(run, rule),
+                Ok(None) => self.end_plan(run, None).await?,
+                Err(failure) => self.end_plan(run, Some(failure)).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_plan(&self, mut run: Run, failure: Option<Failure>) -> Result<(), Failure> {
+        let now = self.inner.context.clock.now();
+        run.planning = failure.map_or(Planning::Done(now), |failure| Planning::Failed(now, failure));
+        self.inner.context.recorder.planned(&run, &[]).await
+    }
+
+    /// What is remembered, to be read.
+    pub fn journal(&self) -> &Arc<dyn Journal> {
+        self.inner.context.recorder.journal()
+    }
+
+    /// The stream of events from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Numbered> {
+        self.inner.context.recorder.subscribe()
+    }
+
+    /// Changes targets, rules and settings; they are on disk when it returns. A rule that is disabled or removed
+    /// takes its open jobs with it; a target in use stays (`target-in-use`).
+    pub async fn configure(&self, changes: Vec<Change>) -> Result<(), Failure> {
+        self.refuse_targets_in_use(&changes)?;
+        let withdrawn: Vec<RuleId> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::PutRule(rule) if !rule.enabled => Some(rule.id),
+                Change::RemoveRule(id) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let settings = changes.iter().rev().find_map(|change| match change {
+            Change::PutSettings(settings) => Some(settings.clone()),
+            _ => None,
+        });
+        self.inner.context.recorder.configured(changes).await?;
+        if let Some(settings) = settings {
+            self.pool(&settings);
+        }
+        for rule in withdrawn {
+            for run in self.runs()?.into_iter().filter(|run| run.rule == Some(rule)) {
+                self.stop_planning(run.id);
+            }
+            let open = self.open_jobs(JobQuery { rule: Some(rule), ..JobQuery::default() })?;
+            self.end(open, Wish::Cancel).await?;
+        }
+        Ok(())
+    }
+
+    fn refuse_targets_in_use(&self, changes: &[Change]) -> Result<(), Failure> {
+        let mut rules: HashMap<RuleId, Rule> =
+            self.journal().rules()?.into_iter().map(|rule| (rule.id, rule)).collect();
+        for change in changes {
+            match change {
+                Change::PutRule(rule) => drop(rules.insert(rule.id, rule.clone())),
+                Change::RemoveRule(id) => drop(rules.remove(id)),
+                _ => {}
+            }
+        }
+        for change in changes {
+            let Change::RemoveTarget(id) = change else { continue };
+            let uses = |rule: &&Rule| {
+                rule.source == *id || rule.destinations.iter().any(|destination| destination.target == *id)
+            };
+            let mut users: Vec<&str> = rules.values().filter(uses).map(|rule| rule.name.as_str()).collect();
+            users.sort_unstable();
+            if !users.is_empty() {
+                let target = self.journal().targets()?.into_iter().find(|target| target.id == *id);
+                let name = target.map_or_else(|| id.to_string(), |target| target.name);
+                return Err(Failure::new(ErrorCode::TargetInUse)
+                    .with("target", name)
+                    .with("rules", users.join(", ")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fires a rule. The run is on disk when it returns; everything else happens in the background.
+    pub async fn run_rule(&self, rule: RuleId, trigger: Trigger) -> Result<RunId, Failure> {
+        let rule = self.rule(rule)?;
+        if !rule.enabled {
+            return Err(Failure::new(ErrorCode::RuleDisabled).with("rule", rule.name));
+        }
+        let run = self.new_run(Some(rule.id), rule.name.clone(), trigger);
+        self.inner.context.recorder.planned(&run, &[]).await?;
+        let id = run.id;
+        if self.inner.how == Start::Working {
+            self.plan(run, rule);
+        }
+        Ok(id)
+    }
+
+    /// Copies one image, without a rule. Both targets must be in the journal.
+    pub async fn copy(&self, source: ImageName, destination: ImageName) -> Result<RunId, Failure> {
+        let context = &self.inner.context;
+        let now = context.clock.now();
+        let mut run = self.new_run(None, String::new(), Trigger::Manual);
+        run.planning = Planning::Done(now);
+        run.matched = 1;
+        let id = JobId(self.journal().next_id());
+        let job = planner::new_job(id, &run, source, destination, Retry::default(), now);
+        context.recorder.planned(&run, std::slice::from_ref(&job)).await?;
+        self.order(Order::Enqueue(Entry::of(&job).into_iter().collect()));
+        Ok(run.id)
+    }
+
+    fn new_run(&self, rule: Option<RuleId>, rule_name: String, trigger: Trigger) -> Run {
+        Run {
+            id: RunId(self.journal().next_id()),
+            rule,
+            rule_name,
+            trigger,
+            started: self.inner.context.clock.now(),
+            planning: Planning::Going,
+            matched: 0,
+            up_to_date: 0,
+            requests: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn plan(&self, run: Run, rule: Rule) {
+        let token = CancellationToken::new();
+        let id = run.id;
+        self.planning().insert(id, token.clone());
+        let inner = Arc::clone(&self.inner);
+        self.inner.planners.spawn(async move {
+            let context = Arc::clone(&inner.context);
+            Box::pin(planner::plan(context, inner.dispatcher.clone(), run, rule, token)).await;
+            inner.planning.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        });
+    }
+
+    /// What a rule would do now, stored or not. Nothing is written; dropping the stream ends it.
+    pub fn preview(&self, rule: &Rule) -> BoxStream<'static, Result<PlanRow, Failure>> {
+        let (context, rule) = (Arc::clone(&self.inner.context), rule.clone());
+        let rows = async move { planner::rows(&context, &rule, &Meter::default()).await };
+        stream::once(rows).try_flatten().boxed()
+    }
+
+    /// What [`Engine::copy`] would do now.
+    pub fn preview_copy(
+        &self,
+        source: ImageName,
+        destination: ImageName,
+    ) -> BoxStream<'static, Result<PlanRow, Failure>> {
+        let context = Arc::clone(&self.inner.context);
+        stream::once(async move { preview_copy(&context, source, destination).await }).boxed()
+    }
+
+    /// Checks a target, stored or not, step by step.
+    pub async fn check_target(&self, target: &Target) -> Result<Vec<sampan_registry::CheckStep>, Failure> {
+        let end = self.inner.context.connections.end_of(target.clone(), &Meter::default())?;
+        Ok(end.connection.check(None).await)
+    }
+
+    /// Stops a job; it is stopped when this returns.
+    pub async fn stop_job(&self, id: JobId) -> Result<(), Failure> {
+        self.end(vec![id], Wish::Stop).await?.into_iter().collect::<Result<(), Failure>>()?;
+        let job =
+            self.journal().job(id)?.ok_or_else(|| Failure::new(ErrorCode::JobNotFound).with("id", id.0))?;
+        if job.state == State::Stopped {
+            return Ok(());
+        }
+        // It came to another end in the same moment: that one counts.
+        let status = job.state.status().as_str();
+        Err(Failure::new(ErrorCode::JobNotStoppable).with("id", id.0).with("status", status))
+    }
+
+    /// Retries a job that is in error, stopped or canceled: a new attempt, going on from where it was.
+    pub async fn retry_job(&self, id: JobId) -> Result<(), Failure> {
+        self.retry(vec![id]).await?.into_iter().collect()
+    }
+
+    /// Stops a run: its planning and all its open jobs. Gives the number of jobs.
+    pub async fn stop_run(&self, id: RunId) -> Result<u64, Failure> {
+        let run = self.journal().run(id)?;
+        let run = run.ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", id.0))?;
+        if !self.stop_planning(id) && run.planning == Planning::Going {
+            let now = self.inner.context.clock.now();
+            let run = Run { planning: Planning::Stopped(now), ..run };
+            self.inner.context.recorder.planned(&run, &[]).await?;
+        }
+        while self.planning().contains_key(&id) {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        let open = self.open_jobs(JobQuery { run: Some(id), ..JobQuery::default() })?;
+        let answers = self.end(open, Wish::Stop).await?;
+        Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
+    }
+
+    /// Retries all jobs of a run that are in error. Gives their number.
+    pub async fn retry_failed(&self, id: RunId) -> Result<u64, Failure> {
+        if self.journal().run(id)?.is_none() {
+            return Err(Failure::new(ErrorCode::RunNotFound).with("id", id.0));
+        }
+        let failed = JobQuery { run: Some(id), status: vec![Status::Error], ..JobQuery::default() };
+        let answers = self.retry(self.job_ids(failed)?).await?;
+        Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
+    }
+
+    /// Lets running jobs end and starts none.
+    pub async fn pause(&self) -> Result<(), Failure> {
+        let settings = Settings { paused: true, ..self.journal().settings()? };
+        self.configure(vec![Change::PutSettings(settings)]).await
+    }
+
+    /// Starts jobs again.
+    pub async fn resume(&self) -> Result<(), Failure> {
+        let settings = Settings { paused: false, ..self.journal().settings()? };
+        self.configure(vec![Change::PutSettings(settings)]).await
+    }
+
+    fn pool(&self, settings: &Settings) {
+        let quiet = self.inner.how == Start::Quiet;
+        let workers = settings.workers.clamp(1, WORKERS_MAX);
+        self.order(Order::Pool { workers, paused: settings.paused || quiet });
+    }
+
+    /// Waits until a run has ended: it is planned, and none of its jobs is open.
+    pub async fn wait_run(&self, id: RunId) -> Result<(), Failure> {
+        let mut stream = self.subscribe();
+        loop {
+            let run = self.journal().run(id)?;
+            let run = run.ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", id.0))?;
+            if run::ended(&run, &self.journal().tally(id)?).is_some() {
+                return Ok(());
+            }
+            // Whatever is said next may have ended it; the journal may be a moment behind.
+            let _ = tokio::time::timeout(LOOK_AGAIN, stream.recv()).await;
+        }
+    }
+
+    /// Waits until every run has ended.
+    pub async fn wait_idle(&self) -> Result<(), Failure> {
+        for run in self.runs()? {
+            self.wait_run(run.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the engine: nothing starts any more, running jobs are left as they are and go on next time. Returns
+    /// within five seconds.
+    pub async fn shutdown(&self) {
+        let (reply, left) = oneshot::channel();
+        self.order(Order::Shutdown { reply });
+        let _ = tokio::time::timeout(LEAVE_WITHIN, left).await;
+    }
+
+    async fn end(&self, jobs: Vec<JobId>, wish: Wish) -> Result<Vec<Result<(), Failure>>, Failure> {
+        let (reply, ended) = oneshot::channel();
+        self.order(Order::End { jobs, wish, reply });
+        let mut ended = ended.await.map_err(|_| Failure::new(ErrorCode::ShuttingDown))?;
+        // Closes when the last running one has come to its end.
+        let _ = ended.running.recv().await;
+        Ok(ended.answers)
+    }
+
+    async fn retry(&self, jobs: Vec<JobId>) -> Result<Vec<Result<(), Failure>>, Failure> {
+        let (reply, answers) = oneshot::channel();
+        self.order(Order::Retry { jobs, reply });
+        answers.await.map_err(|_| Failure::new(ErrorCode::ShuttingDown))
+    }
+
+    fn order(&self, order: Order) {
+        // The dispatcher is gone only after a shutdown, when nothing is to be done any more.
+        let _ = self.inner.dispatcher.send(order);
+    }
+
+    fn stop_planning(&self, run: RunId) -> bool {
+        self.planning().get(&run).inspect(|token| token.cancel()).is_some()
+    }
+
+    fn planning(&self) -> std::sync::MutexGuard<'_, HashMap<RunId, CancellationToken>> {
+        self.inner.planning.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rule(&self, id: RuleId) -> Result<Rule, Failure> {
+        let rule = self.journal().rules()?.into_iter().find(|rule| rule.id == id);
+        rule.ok_or_else(|| Failure::new(ErrorCode::RuleNotFound).with("id", id.0))
+    }
+
+    fn runs(&self) -> Result<Vec<Run>, Failure> {
+        self.journal().runs(&RunQuery { limit: usize::MAX, ..RunQuery::default() })
+    }
+
+    fn open_jobs(&self, query: JobQuery) -> Result<Vec<JobId>, Failure> {
+        let status = Status::ALL.into_iter().filter(|status| status.is_open()).collect();
+        self.job_ids(JobQuery { status, ..query })
+    }
+
+    fn job_ids(&self, query: JobQuery) -> Result<Vec<JobId>, Failure> {
+        let jobs = self.journal().jobs(&JobQuery { limit: usize::MAX, ..query })?;
+        Ok(jobs.into_iter().map(|job| job.id).collect())
+    }
+}
+
+async fn preview_copy(
+    context: &Context,
+    source: ImageName,
+    destination: ImageName,
+) -> Result<PlanRow, Failure> {
+    let meter = Meter::default();
+    let from = context.connections.end(source.target, &meter)?.connection;
+    let to = context.connections.end(destination.target, &meter)?.connection;
+    let (here, there) = futures_util::future::try_join(
+        from.head_manifest(&source.repository, &source.reference),
+        to.head_manifest(&destination.repository, &destination.reference),
+    )
+    .await?;
+    let Some(here) = here else {
+        return Err(Failure::new(ErrorCode::ManifestNotFound).with("object", source.to_string()));
+    };
+    let action = match there {
+        Some(there) if there.digest == here.digest => Action::UpToDate,
+        Some(_) => Action::Overwrite,
+        None => Action::Copy,
+    };
+    Ok(PlanRow { source, destination, action, digest: Some(here.digest), bytes: None, reason: None })
+}

@@ -1,0 +1,112 @@
+//! The one numbered stream of events: what is written to the journal, and told to everyone, in one order.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sampan_domain::event::{Event, Transition};
+use sampan_domain::journal::{Change, Receipt};
+use sampan_domain::progress::Layer;
+use sampan_domain::{Failure, Job, Journal, Run};
+use tokio::sync::broadcast;
+
+/// Events that a slow reader may lag behind before it must ask for a fresh snapshot.
+const BACKLOG: usize = 4_096;
+
+/// One event with its number; a gap means that some were missed.
+#[derive(Clone, Debug)]
+pub struct Numbered {
+    /// Rises by one.
+    pub seq: u64,
+    /// What happened.
+    pub event: Arc<Event>,
+}
+
+pub(crate) struct Recorder {
+    journal: Arc<dyn Journal>,
+    stream: broadcast::Sender<Numbered>,
+    /// Held while an event is numbered and its change is queued, so that both orders are one.
+    next: Mutex<u64>,
+}
+
+impl Recorder {
+    pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
+        Self { journal, stream: broadcast::channel(BACKLOG).0, next: Mutex::new(0) }
+    }
+
+    pub(crate) fn journal(&self) -> &Arc<dyn Journal> {
+        &self.journal
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Numbered> {
+        self.stream.subscribe()
+    }
+
+    /// A job took a step.
+    pub(crate) fn moved(&self, job: &Job, transition: Transition) -> Receipt {
+        let change = Change::PutJob(Box::new(job.clone()), Some(transition.clone()));
+        self.record(vec![change], [Event::JobMoved(Box::new(job.clone()), transition)])
+    }
+
+    /// What a job needs to go on after a restart, outside of its steps.
+    pub(crate) fn kept(&self, job: &Job) -> Receipt {
+        self.record(vec![Change::PutJob(Box::new(job.clone()), None)], [])
+    }
+
+    /// The planner made jobs and knows more about its run.
+    pub(crate) fn planned(&self, run: &Run, jobs: &[Job]) -> Receipt {
+        let mut changes = vec![Change::PutRun(run.clone())];
+        changes.extend(jobs.iter().map(|job| Change::PutJob(Box::new(job.clone()), None)));
+        let events = jobs.iter().map(|job| Event::JobCreated(Box::new(job.clone())));
+        self.record(changes, std::iter::once(Event::Run(run.clone())).chain(events))
+    }
+
+    /// What a run sent is known better.
+    pub(crate) fn counted(&self, mut run: Run, requests: BTreeMap<String, u64>) {
+        run.requests = requests;
+        self.record(vec![Change::PutRun(run.clone())], [Event::Run(run)]).ride();
+    }
+
+    /// A job is further; `keep` says whether the journal should know as well.
+    pub(crate) fn progress(&self, job: &Job, layers: Vec<Layer>, keep: bool) {
+        let changes = if keep {
+            vec![Change::PutJob(Box::new(job.clone()), None), Change::PutLayers(job.id, layers.clone())]
+        } else {
+            Vec::new()
+        };
+        self.record(changes, [Event::Progress { job: job.id, bytes: job.bytes, layers }]).ride();
+    }
+
+    /// Targets, rules and settings as a person wants them.
+    pub(crate) async fn configured(&self, changes: Vec<Change>) -> Result<(), Failure> {
+        let events: Vec<Event> = changes.iter().filter_map(event_of).collect();
+        self.record(changes, events).await
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        self.record(Vec::new(), [event]).ride();
+    }
+
+    fn record(&self, changes: Vec<Change>, events: impl IntoIterator<Item = Event>) -> Receipt {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let receipt = if changes.is_empty() { Receipt::open().1 } else { self.journal.commit(changes) };
+        for event in events {
+            // No subscriber is no fault.
+            let _ = self.stream.send(Numbered { seq: *next, event: Arc::new(event) });
+            *next += 1;
+        }
+        receipt
+    }
+}
+
+fn event_of(change: &Change) -> Option<Event> {
+    Some(match change {
+        Change::PutTarget(target) => Event::Target(target.id),
+        Change::RemoveTarget(id) => Event::TargetRemoved(*id),
+        Change::PutRule(rule) => Event::Rule(rule.id),
+        Change::RemoveRule(id) => Event::RuleRemoved(*id),
+        Change::PutSettings(_) => Event::Settings,
+        Change::PutRun(run) => Event::Run(run.clone()),
+        Change::RemoveRun(id) => Event::RunRemoved(*id),
+        Change::PutJob(..) | Change::PutLayers(..) | Change::Log(..) => return None,
+    })
+}

@@ -1,0 +1,227 @@
+//! Moving blobs: mounted where the destination has them, waited for where somebody brings them, sent otherwise.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use sampan_domain::progress::LayerState;
+use sampan_domain::{Class, ErrorCode, Failure, Job};
+use sampan_registry::{Descriptor, Upload, UploadSession};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tracing::{Instrument, debug, info, warn};
+
+use super::board::PROGRESS;
+use super::{Board, Ends};
+use crate::ledger::{Claim, Guard};
+use crate::limits::both_ends;
+use crate::worker::Context;
+
+/// Tries for one blob; they start again after [`PROGRESS`] bytes.
+const TRIES: u32 = 5;
+/// The first wait between two tries at most; it doubles to [`WAIT_CAP`], and chance takes a part of it.
+const WAIT_FIRST: Duration = Duration::from_millis(500);
+/// The longest wait between two tries.
+const WAIT_CAP: Duration = Duration::from_secs(30);
+/// Sessions of smaller blobs are not worth a disk write of their own: they ride the next one.
+const SESSION_KEPT_FROM: u64 = 1 << 20;
+
+/// Moves all of them, as many at once as the hosts allow. Each is a task of its own, so that hashing and
+/// encryption use all cores; dropping this future ends them all.
+pub(super) async fn move_all(
+    context: &Arc<Context>,
+    board: &Arc<Board>,
+    ends: &Ends,
+    blobs: Vec<Descriptor>,
+) -> Result<(), Failure> {
+    let at_once = ends.source.host.bodies().min(ends.destination.host.bodies());
+    let mut tasks = JoinSet::new();
+    let mut left = blobs.into_iter();
+    loop {
+        while tasks.len() < at_once {
+            let Some(blob) = left.next() else { break };
+            let mover =
+                Mover { context: Arc::clone(context), board: Arc::clone(board), ends: ends.clone(), blob };
+            tasks.spawn(async move { mover.run().await }.in_current_span());
+        }
+        match tasks.join_next().await {
+            None => return Ok(()),
+            Some(Ok(moved)) => moved?,
+            Some(Err(error)) => {
+                return Err(Failure::new(ErrorCode::Panicked).with("detail", error.to_string()));
+            }
+        }
+    }
+}
+
+struct Mover {
+    context: Arc<Context>,
+    board: Arc<Board>,
+    ends: Ends,
+    blob: Descriptor,
+}
+
+impl Mover {
+    async fn run(&self) -> Result<(), Failure> {
+        let (host, digest) = (self.ends.destination_host(), &self.blob.digest);
+        loop {
+            match self.context.ledger.claim(host, &self.ends.to, digest) {
+                Claim::Here => {
+                    self.board.arrived(digest, LayerState::Existing);
+                    return Ok(());
+                }
+                Claim::InFlight(mut done) => {
+                    debug!(%digest, "log-blob-waiting");
+                    // An error says that the other one is through; either way the ledger knows more now.
+                    let _ = done.changed().await;
+                }
+                Claim::Elsewhere(from) => {
+                    let mount = Some((digest, &from));
+                    match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
+                        Upload::Mounted => return Ok(self.mounted(from.as_str())),
+                        Upload::Session(session) => return self.send_unmountable(session).await,
+                    }
+                }
+                Claim::Yours(guard) => return self.send(None, &guard).await,
+            }
+        }
+    }
+
+    fn mounted(&self, from: &str) {
+        info!(digest = %self.blob.digest, size = self.blob.size, from, "log-blob-mounted");
+        self.board.arrived(&self.blob.digest, LayerState::Mounted);
+        self.context.ledger.proven(self.ends.destination_host(), &self.ends.to, &self.blob.digest);
+    }
+
+    /// The registry would not mount a blob that we believed to be there; the session it gave instead is used.
+    async fn send_unmountable(&self, session: UploadSession) -> Result<(), Failure> {
+        let host = self.ends.destination_host();
+        self.context.ledger.mount_refused(host);
+        loop {
+            match self.context.ledger.claim_here(host, &self.ends.to, &self.blob.digest) {
+                Claim::Yours(guard) => return self.send(Some(session), &guard).await,
+                Claim::InFlight(mut done) => {
+                    let _ = done.changed().await;
+                    if self.context.ledger.holds(host, &self.ends.to, &self.blob.digest) {
+                        self.board.arrived(&self.blob.digest, LayerState::Existing);
+                        let _ = self.ends.destination.connection.cancel_upload(session.location()).await;
+                        return Ok(());
+                    }
+                }
+                Claim::Here | Claim::Elsewhere(_) => unreachable!("only claims are asked for"),
+            }
+        }
+    }
+
+    /// Sends the blob, with tries; at its end the blob is proven to be at the destination.
+    async fn send(&self, mut session: Option<UploadSession>, _claim: &Guard) -> Result<(), Failure> {
+        let destination = &self.ends.destination.connection;
+        if let Some(left) = self.board.take_session(&self.blob.digest) {
+            let _ = destination.cancel_upload(&left.location).await;
+        }
+        let started = Instant::now();
+        let (mut tries, mut mismatched) = (0, false);
+        loop {
+            tries += 1;
+            let sent = Arc::new(AtomicU64::new(0));
+            let failure = match self.try_send(session.take(), &sent).await {
+                Ok(Sent::Mounted) => return Ok(self.mounted(self.ends.from.as_str())),
+                Ok(Sent::Copied) => return Ok(self.copied(started)),
+                Err(failure) => failure,
+            };
+            if failure.code == ErrorCode::DigestMismatch {
+                if mismatched {
+                    return Err(Failure { code: ErrorCode::DigestMismatchTwice, ..failure });
+                }
+                mismatched = true;
+            }
+            if sent.load(Ordering::Relaxed) >= PROGRESS {
+                tries = 1;
+            }
+            let patient = failure.retry_after.is_none_or(|wait| wait <= WAIT_CAP);
+            if failure.class() != Class::Retryable || tries >= TRIES || !patient {
+                return Err(failure);
+            }
+            // The last byte may have arrived though its answer did not.
+            let there = destination.head_blob(&self.ends.to, &self.blob.digest).await;
+            if matches!(there, Ok(Some(size)) if size == self.blob.size) {
+                return Ok(self.copied(started));
+            }
+            let wait = failure.retry_after.unwrap_or_else(|| jitter(tries));
+            let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            warn!(digest = %self.blob.digest, r#try = tries, wait = ms, code = failure.code.as_str(), "log-blob-retry");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    fn copied(&self, started: Instant) {
+        let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.board.take_session(&self.blob.digest);
+        self.board.arrived(&self.blob.digest, LayerState::Copied);
+        self.context.ledger.proven(self.ends.destination_host(), &self.ends.to, &self.blob.digest);
+        info!(digest = %self.blob.digest, size = self.blob.size, took, "log-blob-copied");
+    }
+
+    /// One try: a session, a read, a PUT. What the read meets comes out as it is.
+    async fn try_send(&self, session: Option<UploadSession>, sent: &Arc<AtomicU64>) -> Result<Sent, Failure> {
+        let (source, destination) = (&self.ends.source.connection, &self.ends.destination.connection);
+        let session = match session {
+            Some(session) => session,
+            None => {
+                let mount = self.ends.same_target().then_some((&self.blob.digest, &self.ends.from));
+                match destination.start_upload(&self.ends.to, mount).await? {
+                    Upload::Mounted => return Ok(Sent::Mounted),
+                    Upload::Session(session) => session,
+                }
+            }
+        };
+        self.remember(&session).await?;
+        let _permits = both_ends(&self.ends.source.host, &self.ends.destination.host).await?;
+        debug!(digest = %self.blob.digest, size = self.blob.size, "log-blob-start");
+        let body = source.read_blob(&self.ends.from, &self.blob).await?;
+        let body = counted(body, Arc::clone(&self.board), self.blob.clone(), Arc::clone(sent));
+        destination.put_blob(session, &self.blob, body).await?;
+        Ok(Sent::Copied)
+    }
+
+    /// An open session is known to the journal before bytes are sent into it, so that a restart can take it up.
+    async fn remember(&self, session: &UploadSession) -> Result<(), Failure> {
+        if let Some(old) = self.board.take_session(&self.blob.digest) {
+            let _ = self.ends.destination.connection.cancel_upload(&old.location).await;
+        }
+        self.board.session_open(&self.blob.digest, session.location());
+        if self.blob.size < SESSION_KEPT_FROM {
+            return Ok(());
+        }
+        let keep = |job: &mut Job| self.context.recorder.kept(job);
+        self.board.change(keep).await
+    }
+}
+
+enum Sent {
+    Copied,
+    Mounted,
+}
+
+/// The body with its bytes counted as they go.
+fn counted(
+    body: impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + Unpin + 'static,
+    board: Arc<Board>,
+    blob: Descriptor,
+    sent: Arc<AtomicU64>,
+) -> impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + Unpin + 'static {
+    body.inspect(move |chunk| {
+        if let Ok(chunk) = chunk {
+            let length = chunk.len() as u64;
+            let done = sent.fetch_add(length, Ordering::Relaxed) + length;
+            board.sent(&blob.digest, done);
+        }
+    })
+}
+
+/// Full jitter: somewhere between nothing and 0.5 s × 2ⁿ, at most 30 s.
+fn jitter(tries: u32) -> Duration {
+    let most = WAIT_FIRST.saturating_mul(1 << tries.min(16)).min(WAIT_CAP);
+    most.mul_f64(rand::random::<f64>())
+}

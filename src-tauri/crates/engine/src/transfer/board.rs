@@ -1,0 +1,130 @@
+//! The board of a running job: the one copy of the job while a worker has it, and how far its blobs are.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sampan_domain::job::Session;
+use sampan_domain::progress::{Bytes, Layer, LayerState};
+use sampan_domain::{Digest, Job};
+use sampan_registry::Descriptor;
+
+/// Progress of a job that shows it is no poison: the same measure that gives a request its tries back.
+pub(crate) const PROGRESS: u64 = 1 << 20;
+
+pub(crate) struct Board {
+    inner: Mutex<Inner>,
+    changed: AtomicBool,
+}
+
+struct Inner {
+    job: Job,
+    layers: Vec<Layer>,
+}
+
+impl Board {
+    pub(crate) fn new(job: Job) -> Self {
+        Self { inner: Mutex::new(Inner { job, layers: Vec::new() }), changed: AtomicBool::new(false) }
+    }
+
+    /// The job as it is now.
+    pub(crate) fn job(&self) -> Job {
+        let inner = self.lock();
+        let mut job = inner.job.clone();
+        if !inner.layers.is_empty() {
+            job.bytes = sum(&inner.layers);
+        }
+        job
+    }
+
+    /// Changes the job; its bytes are brought up to date before.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Job) -> T) -> T {
+        let mut inner = self.lock();
+        if !inner.layers.is_empty() {
+            inner.job.bytes = sum(&inner.layers);
+        }
+        change(&mut inner.job)
+    }
+
+    pub(crate) fn layers(&self) -> Vec<Layer> {
+        self.lock().layers.clone()
+    }
+
+    /// Whether anything moved since the last question.
+    pub(crate) fn take_changed(&self) -> bool {
+        self.changed.swap(false, Ordering::Relaxed)
+    }
+
+    /// The blobs of one more tree.
+    pub(crate) fn add_layers(&self, blobs: &[Descriptor]) {
+        let mut inner = self.lock();
+        for blob in blobs {
+            if !inner.layers.iter().any(|layer| layer.digest == blob.digest) {
+                inner.layers.push(Layer {
+                    digest: blob.digest.clone(),
+                    media_type: blob.media_type.clone(),
+                    size: blob.size,
+                    state: LayerState::Left,
+                    done: 0,
+                });
+            }
+        }
+        self.changed.store(true, Ordering::Relaxed);
+    }
+
+    /// A blob is at the destination, in this way.
+    pub(crate) fn arrived(&self, digest: &Digest, state: LayerState) {
+        let mut inner = self.lock();
+        if let Some(layer) = inner.layers.iter_mut().find(|layer| layer.digest == *digest) {
+            layer.state = state;
+            layer.done = layer.size;
+        }
+        if state == LayerState::Copied {
+            inner.job.interruptions = 0;
+        }
+        self.changed.store(true, Ordering::Relaxed);
+    }
+
+    /// So many bytes of a blob are sent.
+    pub(crate) fn sent(&self, digest: &Digest, done: u64) {
+        let mut inner = self.lock();
+        if let Some(layer) = inner.layers.iter_mut().find(|layer| layer.digest == *digest) {
+            layer.state = LayerState::InFlight;
+            layer.done = done;
+        }
+        if done >= PROGRESS {
+            inner.job.interruptions = 0;
+        }
+        self.changed.store(true, Ordering::Relaxed);
+    }
+
+    /// The upload session left from before for a blob, if there is one; it is the taker's from now on.
+    pub(crate) fn take_session(&self, digest: &Digest) -> Option<Session> {
+        let sessions = &mut self.lock().job.cursor.sessions;
+        let at = sessions.iter().position(|session| session.digest == *digest)?;
+        Some(sessions.swap_remove(at))
+    }
+
+    /// An upload session is open; the job remembers it until the blob is there.
+    pub(crate) fn session_open(&self, digest: &Digest, location: &str) {
+        let session = Session { digest: digest.clone(), location: location.to_owned(), offset: 0 };
+        self.lock().job.cursor.sessions.push(session);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn sum(layers: &[Layer]) -> Bytes {
+    let mut bytes = Bytes::default();
+    for layer in layers {
+        bytes.total += layer.size;
+        match layer.state {
+            LayerState::Left => {}
+            LayerState::Existing => bytes.existing += layer.done,
+            LayerState::Mounted => bytes.mounted += layer.done,
+            LayerState::InFlight | LayerState::Copied => bytes.copied += layer.done,
+        }
+    }
+    bytes
+}

@@ -1,0 +1,213 @@
+//! Carrying out a job: each state of the machine that touches the network is one method here.
+
+mod blob;
+mod board;
+mod push;
+mod tree;
+
+use std::sync::Arc;
+
+use sampan_domain::machine::{Cause, State};
+use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName};
+use tracing::{info, warn};
+
+pub(crate) use board::Board;
+
+use crate::connections::End;
+use crate::limits::Meter;
+use crate::worker::Context;
+use tree::{ReadTree, Tree};
+
+/// Both ends of a job, and the repositories at them.
+#[derive(Clone)]
+pub(crate) struct Ends {
+    source: End,
+    destination: End,
+    from: RepositoryName,
+    to: RepositoryName,
+}
+
+impl Ends {
+    fn destination_host(&self) -> &str {
+        self.destination.connection.host()
+    }
+
+    /// Whether blobs can be mounted straight from the source: both ends are one target.
+    fn same_target(&self) -> bool {
+        self.source.target.id == self.destination.target.id
+    }
+}
+
+/// One job's work: what has been learned in one state and is needed in the next.
+pub(crate) struct Transfer {
+    context: Arc<Context>,
+    board: Arc<Board>,
+    meter: Meter,
+    ends: Option<Ends>,
+    trees: Vec<Tree>,
+    current: Option<ReadTree>,
+}
+
+impl Transfer {
+    pub(crate) fn new(context: Arc<Context>, board: Arc<Board>, meter: Meter) -> Self {
+        Self { context, board, meter, ends: None, trees: Vec::new(), current: None }
+    }
+
+    /// Carries out one active state; the cause it returns is the edge to take.
+    pub(crate) async fn act(&mut self, state: State) -> Result<Cause, Failure> {
+        match state {
+            State::Running => Ok(match self.board.job().operation {
+                sampan_domain::job::Operation::Transfer => Cause::IsTransfer,
+                sampan_domain::job::Operation::Delete => Cause::IsDelete,
+            }),
+            State::Initialize => Box::pin(self.initialize()).await,
+            State::Check => Box::pin(self.check()).await,
+            State::PullManifest => Box::pin(self.pull_manifest()).await,
+            State::TransferBlob => Box::pin(self.transfer_blob()).await,
+            State::PushManifest => Box::pin(self.push_manifest()).await,
+            State::Delete => Box::pin(self.delete()).await,
+            State::Pending
+            | State::Retrying
+            | State::Stopped
+            | State::Canceled
+            | State::Finished
+            | State::Error => unreachable!("a worker holds only active jobs"),
+        }
+    }
+
+    /// Opens both ends and pins the source to a digest.
+    async fn initialize(&mut self) -> Result<Cause, Failure> {
+        let job = self.board.job();
+        let ends = Ends {
+            source: self.context.connections.end(job.source.target, &self.meter)?,
+            destination: self.context.connections.end(job.destination.target, &self.meter)?,
+            from: job.source.repository.clone(),
+            to: job.destination.repository.clone(),
+        };
+        let digest = match job.pinned {
+            Some(digest) => digest,
+            None => resolve(&ends, &job.source.reference).await?,
+        };
+        self.board.change(|job| job.pinned = Some(digest.clone()));
+        info!(%digest, "log-source-resolved");
+        self.trees = vec![Tree { digest, tag: job.destination.reference.tag().cloned() }];
+        self.ends = Some(ends);
+        Ok(Cause::SourceResolved)
+    }
+
+    /// Makes sure that the destination answers and lets us in, and sees what is there already.
+    async fn check(&mut self) -> Result<Cause, Failure> {
+        let ends = self.ends()?.clone();
+        let job = self.board.job();
+        let there = ends.destination.connection.head_manifest(&ends.to, &job.destination.reference).await?;
+        info!(host = ends.destination_host(), "log-destination-ready");
+        if let Some(there) = there
+            && Some(&there.digest) == job.pinned.as_ref()
+        {
+            info!(digest = %there.digest, "log-up-to-date");
+            self.trees.retain(|tree| tree.tag.is_none() && tree.digest != there.digest);
+        }
+        Ok(Cause::DestinationReady)
+    }
+
+    /// Reads the manifests of the next tree, and finds which of its blobs are missing at the destination.
+    async fn pull_manifest(&mut self) -> Result<Cause, Failure> {
+        let Some(tree) = self.trees.first().cloned() else { return Ok(Cause::NoTreeLeft) };
+        let ends = self.ends()?.clone();
+        let read = match tree::read(&ends, &tree).await {
+            Err(failure) if failure.code == ErrorCode::ManifestNotFound && tree.tag.is_some() => {
+                let moved = self.resolve_again(&ends, &tree).await?;
+                tree::read(&ends, &moved).await?
+            }
+            read => read?,
+        };
+        self.board.add_layers(&read.blobs);
+        let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
+        info!(
+            digest = %read.tree.digest,
+            blobs = read.blobs.len(),
+            missing = missing.len(),
+            bytes = missing.iter().map(|blob| blob.size).sum::<u64>(),
+            "log-tree-read"
+        );
+        let none = missing.is_empty();
+        self.current = Some(ReadTree { missing, ..read });
+        Ok(if none { Cause::NoBlobMissing } else { Cause::BlobsMissing })
+    }
+
+    /// The pinned digest is gone: the tag has moved. It is resolved once more, and both digests are said.
+    async fn resolve_again(&mut self, ends: &Ends, tree: &Tree) -> Result<Tree, Failure> {
+        let digest = resolve(ends, &self.board.job().source.reference).await?;
+        if digest == tree.digest {
+            return Err(Failure::new(ErrorCode::ManifestNotFound)
+                .with("host", ends.source.connection.host())
+                .with("object", format!("{}@{digest}", ends.from)));
+        }
+        warn!(was = %tree.digest, %digest, "log-tag-moved");
+        self.board.change(|job| job.pinned = Some(digest.clone()));
+        let moved = Tree { digest, tag: tree.tag.clone() };
+        self.trees[0] = moved.clone();
+        Ok(moved)
+    }
+
+    /// Moves the missing blobs, the largest first.
+    async fn transfer_blob(&mut self) -> Result<Cause, Failure> {
+        let ends = self.ends()?.clone();
+        let missing = self.current.as_ref().map(|read| read.missing.clone()).unwrap_or_default();
+        blob::move_all(&self.context, &self.board, &ends, missing).await?;
+        Ok(Cause::BlobsThere)
+    }
+
+    /// Writes the manifests, children before parents, the tag last.
+    async fn push_manifest(&mut self) -> Result<Cause, Failure> {
+        let ends = self.ends()?.clone();
+        let read = self.current.as_ref().ok_or_else(lost)?;
+        match push::push(&ends, read).await {
+            Err(failure) if failure.code == ErrorCode::ManifestBlobUnknown => {
+                // What was believed to be there is not: it is proven anew, brought, and pushed once more.
+                for blob in &read.blobs {
+                    self.context.ledger.forget(ends.destination_host(), &ends.to, &blob.digest);
+                }
+                let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
+                blob::move_all(&self.context, &self.board, &ends, missing).await?;
+                push::push(&ends, read).await?;
+            }
+            pushed => pushed?,
+        }
+        self.current = None;
+        self.trees.remove(0);
+        Ok(Cause::TreePushed)
+    }
+
+    /// Removes the image from the destination; already gone counts.
+    async fn delete(&mut self) -> Result<Cause, Failure> {
+        let job = self.board.job();
+        let end = self.context.connections.end(job.destination.target, &self.meter)?;
+        let (repository, reference) = (&job.destination.repository, &job.destination.reference);
+        match end.connection.delete_manifest(repository, reference).await {
+            Err(failure) if failure.code != ErrorCode::ManifestNotFound => return Err(failure),
+            _ => info!(reference = %job.destination, "log-deleted"),
+        }
+        Ok(Cause::Gone)
+    }
+
+    fn ends(&self) -> Result<&Ends, Failure> {
+        self.ends.as_ref().ok_or_else(lost)
+    }
+}
+
+/// A state that needs what an earlier one learns was entered without it: a bug, not a fault of the world.
+fn lost() -> Failure {
+    Failure::new(ErrorCode::Panicked).with("detail", "a state was entered out of order")
+}
+
+/// The digest that a reference means at the source now.
+async fn resolve(ends: &Ends, reference: &Reference) -> Result<Digest, Failure> {
+    let found = ends.source.connection.head_manifest(&ends.from, reference).await?;
+    found.map(|descriptor| descriptor.digest).ok_or_else(|| {
+        let separator = if reference.tag().is_some() { ':' } else { '@' };
+        Failure::new(ErrorCode::ManifestNotFound)
+            .with("host", ends.source.connection.host())
+            .with("object", format!("{}{separator}{reference}", ends.from))
+    })
+}

@@ -1,0 +1,39 @@
+//! Writing manifests: children before parents, by digest; the tag last.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use sampan_domain::{Failure, Reference};
+use sampan_registry::Manifest;
+use tracing::{debug, info};
+
+use super::Ends;
+use super::tree::ReadTree;
+
+/// Manifests written at once, by one job.
+const AT_ONCE: usize = 8;
+
+/// Pushes a tree whose blobs are all at the destination.
+pub(super) async fn push(ends: &Ends, read: &ReadTree) -> Result<(), Failure> {
+    let Some((root, children)) = read.levels.split_first() else { return Ok(()) };
+    for level in children.iter().rev() {
+        let push = |manifest: Manifest| async move {
+            let reference = Reference::Digest(manifest.digest.clone());
+            ends.destination.connection.put_manifest(&ends.to, &reference, &manifest).await?;
+            debug!(digest = %manifest.digest, %reference, "log-manifest-pushed");
+            Ok::<(), Failure>(())
+        };
+        let pushes: Vec<_> = level.iter().cloned().map(push).collect();
+        stream::iter(pushes).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    }
+    for manifest in root {
+        let reference = match &read.tree.tag {
+            Some(tag) => Reference::Tag(tag.clone()),
+            None => Reference::Digest(manifest.digest.clone()),
+        };
+        ends.destination.connection.put_manifest(&ends.to, &reference, manifest).await?;
+        match &read.tree.tag {
+            Some(tag) => info!(%tag, digest = %manifest.digest, "log-tag-pushed"),
+            None => debug!(digest = %manifest.digest, %reference, "log-manifest-pushed"),
+        }
+    }
+    Ok(())
+}

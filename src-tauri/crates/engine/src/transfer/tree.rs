@@ -1,0 +1,141 @@
+//! Reading a tree: an image, or an index with its children, down to the blobs.
+
+use std::collections::HashSet;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use sampan_domain::media;
+use sampan_domain::progress::LayerState;
+use sampan_domain::{Digest, ErrorCode, Failure, Reference, Tag};
+use sampan_registry::{Content, Descriptor, Manifest};
+use tracing::{debug, warn};
+
+use super::{Board, Ends};
+use crate::ledger::Ledger;
+
+/// How deep an index may nest.
+const DEPTH_MAX: usize = 4;
+/// Manifests read and blobs asked for at once, by one job; the host's permits limit all jobs together.
+const AT_ONCE: usize = 8;
+
+/// One turn of the loop: what is read and pushed together.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub(super) digest: Digest,
+    /// The tag that is written last.
+    pub(super) tag: Option<Tag>,
+}
+
+/// A tree's manifests and blobs.
+pub(super) struct ReadTree {
+    pub(super) tree: Tree,
+    /// By level, the root's first; a level may only be pushed after the ones behind it.
+    pub(super) levels: Vec<Vec<Manifest>>,
+    /// Each blob once, the largest first.
+    pub(super) blobs: Vec<Descriptor>,
+    /// Those that are not at the destination.
+    pub(super) missing: Vec<Descriptor>,
+}
+
+/// Reads the manifests of a tree from the source. Children that the destination has are left out with all that
+/// hangs on them: a registry takes no manifest whose parts it lacks.
+pub(super) async fn read(ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> {
+    let root = ends.source.connection.get_manifest(&ends.from, &tree.digest.clone().into()).await?;
+    let mut seen = HashSet::from([root.digest.clone()]);
+    let mut blobs = Blobs::default();
+    let mut levels = Vec::new();
+    let mut level = vec![root];
+    while !level.is_empty() {
+        if levels.len() == DEPTH_MAX {
+            return Err(Failure::new(ErrorCode::LimitExceeded)
+                .with("limit", "depth of an index")
+                .with("object", tree.digest.to_string()));
+        }
+        let mut children = Vec::new();
+        for manifest in &level {
+            match manifest.content()? {
+                Content::Index { manifests, .. } => {
+                    children.extend(manifests.into_iter().filter(|child| seen.insert(child.digest.clone())));
+                }
+                Content::Image { config, layers, .. } => {
+                    blobs.add(config);
+                    layers.into_iter().for_each(|layer| blobs.add(layer));
+                }
+            }
+        }
+        levels.push(level);
+        level = read_children(ends, children).await?;
+    }
+    Ok(ReadTree { tree: tree.clone(), levels, blobs: blobs.largest_first(), missing: Vec::new() })
+}
+
+async fn read_children(ends: &Ends, children: Vec<Descriptor>) -> Result<Vec<Manifest>, Failure> {
+    let read = |child: Descriptor| async move {
+        let reference = Reference::Digest(child.digest.clone());
+        if ends.destination.connection.head_manifest(&ends.to, &reference).await?.is_some() {
+            debug!(digest = %child.digest, "log-tree-present");
+            return Ok(None);
+        }
+        ends.source.connection.get_manifest(&ends.from, &reference).await.map(Some)
+    };
+    let reads: Vec<_> = children.into_iter().map(read).collect();
+    let manifests: Vec<Option<Manifest>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+    Ok(manifests.into_iter().flatten().collect())
+}
+
+#[derive(Default)]
+struct Blobs {
+    seen: HashSet<Digest>,
+    found: Vec<Descriptor>,
+}
+
+impl Blobs {
+    fn add(&mut self, blob: Descriptor) {
+        if !self.seen.insert(blob.digest.clone()) {
+            return;
+        }
+        if media::is_foreign_layer(&blob.media_type) && !blob.urls.is_empty() {
+            warn!(digest = %blob.digest, "log-foreign-skipped");
+        } else {
+            self.found.push(blob);
+        }
+    }
+
+    fn largest_first(mut self) -> Vec<Descriptor> {
+        self.found.sort_by_key(|blob| std::cmp::Reverse(blob.size));
+        self.found
+    }
+}
+
+/// Which of the blobs are not in the destination's repository.
+///
+/// A blob that the ledger knows in another repository is not asked for: the mount that follows is the question.
+pub(super) async fn missing(
+    ends: &Ends,
+    ledger: &Ledger,
+    blobs: &[Descriptor],
+    board: &Board,
+) -> Result<Vec<Descriptor>, Failure> {
+    let host = ends.destination_host();
+    let ask = |blob: Descriptor| async move {
+        if ledger.holds(host, &ends.to, &blob.digest) {
+            return Ok(None);
+        }
+        if ledger.expects(host, &blob.digest) {
+            return Ok(Some(blob));
+        }
+        let there = ends.destination.connection.head_blob(&ends.to, &blob.digest).await?.is_some();
+        if there {
+            ledger.proven(host, &ends.to, &blob.digest);
+        }
+        Ok((!there).then_some(blob))
+    };
+    let questions: Vec<_> = blobs.iter().cloned().map(ask).collect();
+    let answers: Vec<Option<Descriptor>> = stream::iter(questions).buffered(AT_ONCE).try_collect().await?;
+    let missing: Vec<Descriptor> = answers.into_iter().flatten().collect();
+    let lacking: HashSet<&Digest> = missing.iter().map(|blob| &blob.digest).collect();
+    for blob in blobs.iter().filter(|blob| !lacking.contains(&blob.digest)) {
+        debug!(digest = %blob.digest, size = blob.size, "log-blob-existing");
+        board.arrived(&blob.digest, LayerState::Existing);
+    }
+    Ok(missing)
+}

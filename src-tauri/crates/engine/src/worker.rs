@@ -1,0 +1,229 @@
+//! A worker: one job through the state machine, until it ends or waits.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use sampan_domain::event::Transition;
+use sampan_domain::job::Session;
+use sampan_domain::machine::{Cause, Durability, State};
+use sampan_domain::{ErrorCode, Failure, Job, JobId, RunId};
+use tokio::time::{Instant, MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, error, info, info_span, warn};
+
+use crate::clock::Clock;
+use crate::connections::Connections;
+use crate::job_log::pack;
+use crate::ledger::Ledger;
+use crate::limits::Meter;
+use crate::recorder::Recorder;
+use crate::transfer::{Board, Transfer};
+
+/// How often the window hears of bytes.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+/// How often the journal does.
+const KEEP_EVERY: u32 = 10;
+/// How long the destination has to delete an upload session that is given up.
+const ABANDON_WITHIN: Duration = Duration::from_secs(2);
+
+/// What all workers share.
+pub(crate) struct Context {
+    pub(crate) recorder: Recorder,
+    pub(crate) connections: Connections,
+    pub(crate) ledger: Ledger,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) meters: Mutex<HashMap<RunId, Meter>>,
+}
+
+impl Context {
+    /// The meter of a run, going on from what the run has counted before.
+    pub(crate) fn meter(&self, run: RunId) -> Meter {
+        let mut meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.recorder.journal().run(run).ok().flatten().map(|run| run.requests);
+        meters.entry(run).or_insert_with(|| Meter::from(known().unwrap_or_default())).clone()
+    }
+}
+
+/// Why a running job is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// A person stops it; its upload sessions stay for a retry.
+    Stop,
+    /// Its rule went away; its upload sessions are deleted.
+    Cancel,
+    /// The program ends; it goes on next time.
+    Leave,
+}
+
+impl Wish {
+    /// What it does to a job that no worker holds; leaving does nothing to it.
+    pub(crate) const fn cause(self) -> Option<Cause> {
+        match self {
+            Self::Stop => Some(Cause::StoppedByPerson),
+            Self::Cancel => Some(Cause::RuleWithdrawn),
+            Self::Leave => None,
+        }
+    }
+}
+
+/// The dispatcher's hand on a worker.
+#[derive(Clone, Default)]
+pub(crate) struct Hold {
+    token: CancellationToken,
+    wish: Arc<OnceLock<Wish>>,
+}
+
+impl Hold {
+    /// Says a wish; the first one counts.
+    pub(crate) fn express(&self, wish: Wish) {
+        let _ = self.wish.set(wish);
+        self.token.cancel();
+    }
+}
+
+/// Takes a job through the machine. `None` when the journal could not take one of its steps.
+pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize) -> Option<Job> {
+    let span = info_span!("job", job = id.0);
+    let worker = Worker { context, id, hold, slot };
+    Box::pin(worker.run().instrument(span)).await.inspect_err(|failure| error!(%failure, "journal")).ok()
+}
+
+struct Worker {
+    context: Arc<Context>,
+    id: JobId,
+    hold: Hold,
+    slot: usize,
+}
+
+impl Worker {
+    async fn run(&self) -> Result<Job, Failure> {
+        let job = self.context.recorder.journal().job(self.id)?;
+        let job = job.ok_or_else(|| Failure::new(ErrorCode::JobNotFound).with("id", self.id.0))?;
+        let run = job.run;
+        let board = Arc::new(Board::new(job));
+        let started = Instant::now();
+        self.step(&board, Cause::Claimed, None).await?;
+        info!(attempt = board.job().attempt, worker = self.slot, "log-claimed");
+
+        let mut transfer =
+            Transfer::new(Arc::clone(&self.context), Arc::clone(&board), self.context.meter(run));
+        while board.job().state.is_active() {
+            let state = board.job().state;
+            let phase = info_span!("phase", phase = state.as_str());
+            let (cause, reason) = self.act(state, &mut transfer, &board).instrument(phase).await;
+            self.step(&board, cause, reason).await?;
+        }
+        drop(transfer);
+
+        let mut job = board.job();
+        self.context.recorder.progress(&job, board.layers(), true);
+        self.tell_end(&job, started.elapsed());
+        if job.state == State::Canceled {
+            abandon_sessions(&self.context, &mut job);
+        }
+        if let Ok(Some(run)) = self.context.recorder.journal().run(run) {
+            let requests = self.context.meter(run.id).read();
+            self.context.recorder.counted(run, requests);
+        }
+        Ok(job)
+    }
+
+    /// Carries out one state, and says what happened.
+    async fn act(&self, state: State, transfer: &mut Transfer, board: &Board) -> (Cause, Option<Failure>) {
+        let outcome = {
+            let mut action = std::pin::pin!(transfer.act(state));
+            let mut ticks = tokio::time::interval(TELL_EVERY);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            let mut count = 0_u32;
+            loop {
+                tokio::select! {
+                    biased;
+                    () = self.hold.token.cancelled() => break None,
+                    outcome = &mut action => break Some(outcome),
+                    _ = ticks.tick() => {
+                        count += 1;
+                        if board.take_changed() {
+                            let keep = count.is_multiple_of(KEEP_EVERY);
+                            self.context.recorder.progress(&board.job(), board.layers(), keep);
+                        }
+                    }
+                }
+            }
+        };
+        match outcome {
+            Some(Ok(cause)) => (cause, None),
+            Some(Err(failure)) => {
+                if failure.code == ErrorCode::AuthRejected || failure.code == ErrorCode::AuthRequired {
+                    let job = board.job();
+                    self.context.connections.forget(job.source.target);
+                    self.context.connections.forget(job.destination.target);
+                }
+                (board.job().judge(&failure), Some(failure))
+            }
+            None => match self.hold.wish.get() {
+                Some(Wish::Stop) => (Cause::StoppedByPerson, None),
+                Some(Wish::Cancel) => (Cause::RuleWithdrawn, None),
+                _ => (Cause::Interrupted, Some(Failure::new(ErrorCode::ShuttingDown))),
+            },
+        }
+    }
+
+    /// Applies a cause and records it; waits for the disk where the table says so.
+    async fn step(&self, board: &Board, cause: Cause, reason: Option<Failure>) -> Result<(), Failure> {
+        let applied = board.change(|job| {
+            let transition = job.apply(cause, reason, self.context.clock.now());
+            transition.map(|transition| {
+                let durable = Job::durability(&transition) == Durability::Durable;
+                (durable, self.context.recorder.moved(job, transition.clone()), transition)
+            })
+        });
+        let (durable, receipt, transition) = applied
+            .map_err(|refused| Failure::new(ErrorCode::Panicked).with("detail", refused.to_string()))?;
+        tell_step(&transition, &board.job());
+        if durable { receipt.await } else { Ok(receipt.ride()) }
+    }
+
+    fn tell_end(&self, job: &Job, took: Duration) {
+        let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        match job.state {
+            State::Finished => info!(bytes = job.bytes.copied, took, "log-finished"),
+            State::Stopped => info!("log-stopped"),
+            State::Canceled => info!("log-canceled"),
+            State::Pending => info!("log-shutdown"),
+            _ => {}
+        }
+    }
+}
+
+/// What a failed or waiting step says in the job's log.
+fn tell_step(transition: &Transition, job: &Job) {
+    let Some(failure) = transition.reason.as_ref().map(pack) else { return };
+    let until = job.waiting.as_ref().map(|waiting| waiting.not_before.to_rfc3339()).unwrap_or_default();
+    match transition.cause {
+        Cause::FailedForNow => warn!(failure, attempt = job.attempt, until, "log-retrying"),
+        Cause::MustWait => warn!(failure, until, "log-waiting"),
+        Cause::FailedForGood | Cause::InterruptedTooOften => error!(failure, "log-failed"),
+        _ => {}
+    }
+}
+
+/// Deletes the upload sessions of a job that is given up: best effort, in the background, within two seconds.
+pub(crate) fn abandon_sessions(context: &Arc<Context>, job: &mut Job) {
+    let sessions: Vec<Session> = std::mem::take(&mut job.cursor.sessions);
+    if sessions.is_empty() {
+        return;
+    }
+    let meter = context.meter(job.run);
+    let Ok(end) = context.connections.end(job.destination.target, &meter) else { return };
+    let span = info_span!("job", job = job.id.0);
+    let abandon = async move {
+        for session in sessions {
+            let deleted = end.connection.cancel_upload(&session.location);
+            if let Ok(Ok(())) = tokio::time::timeout(ABANDON_WITHIN, deleted).await {
+                info!(digest = %session.digest, "log-session-cancelled");
+            }
+        }
+    };
+    tokio::spawn(abandon.instrument(span));
+}

@@ -1,0 +1,319 @@
+//! From what goes wrong on the wire to a failure with a code.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use rustls::CertificateError;
+use sampan_domain::{ErrorCode, Failure};
+use serde::Deserialize;
+
+/// How much of an error's body is read.
+pub(crate) const BODY_CAP: usize = 64 << 10;
+/// How much of an unexpected page is shown.
+const TITLE_CAP: usize = 300;
+
+/// A request that got no answer, or an answer that broke off.
+pub(crate) fn transport(host: &str, error: &reqwest::Error) -> Failure {
+    let failure = Failure::new(transport_code(error)).with("host", host);
+    failure.detail(chain(error))
+}
+
+fn transport_code(error: &reqwest::Error) -> ErrorCode {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(current) = cause {
+        if let Some(code) = known(current) {
+            return code;
+        }
+        cause = inner(current);
+    }
+    let text = chain(error);
+    if text.contains("proxy") || text.contains("tunnel") {
+        ErrorCode::ProxyFailed
+    } else if text.contains("dns error") {
+        ErrorCode::DnsFailed
+    } else if error.is_timeout() && error.is_connect() {
+        ErrorCode::ConnectTimeout
+    } else if error.is_timeout() {
+        ErrorCode::ResponseTimeout
+    } else {
+        ErrorCode::ConnectionLost
+    }
+}
+
+/// The next error in the chain; an `io::Error` hides its own behind `get_ref`.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(hidden) => Some(hidden),
+        None => error.source(),
+    }
+}
+
+fn known(error: &(dyn Error + 'static)) -> Option<ErrorCode> {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return Some(tls(error));
+    }
+    let error = error.downcast_ref::<io::Error>()?;
+    let text = error.to_string();
+    if text.contains("lookup address") || text.contains("resolve") {
+        let absent = ["not known", "No address", "nodename", "no record", "No such host"];
+        let found = absent.iter().any(|words| text.contains(words));
+        return Some(if found { ErrorCode::DnsNotFound } else { ErrorCode::DnsFailed });
+    }
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Some(ErrorCode::ConnectRefused),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown => {
+            Some(ErrorCode::NetworkUnreachable)
+        }
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted => {
+            Some(ErrorCode::ConnectionLost)
+        }
+        _ => None,
+    }
+}
+
+fn tls(error: &rustls::Error) -> ErrorCode {
+    match error {
+        rustls::Error::InvalidCertificate(reason) => match reason {
+            CertificateError::UnknownIssuer => ErrorCode::TlsUnknownIssuer,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                ErrorCode::TlsWrongHost
+            }
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => ErrorCode::TlsNotValidNow,
+            other if format!("{other:?}").contains("CaUsedAsEndEntity") => ErrorCode::TlsUnknownIssuer,
+            _ => ErrorCode::TlsFailed,
+        },
+        rustls::Error::InvalidMessage(_) => ErrorCode::TlsPlainHttp,
+        _ => ErrorCode::TlsFailed,
+    }
+}
+
+/// The chain of causes, without the URL: its query may hold a secret.
+fn chain(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        let text = current.to_string();
+        if texts.last() != Some(&text) {
+            texts.push(text);
+        }
+        cause = current.source();
+    }
+    texts.join(": ")
+}
+
+/// What kind of object a request was about; it decides what a 404 means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    Api,
+    Catalog,
+    Tags,
+    Manifest,
+    Blob,
+    Upload,
+    /// Something is written: a 404 means that the repository is missing.
+    Push,
+}
+
+/// An answer that is not the one hoped for.
+pub(crate) fn answer(
+    host: &str,
+    object: &str,
+    about: About,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Failure {
+    let spec = SpecError::read(body);
+    let code = spec.as_ref().map_or("", |spec| spec.code.as_str());
+    let failure =
+        |code| Failure::new(code).with("host", host).with("object", object).with("status", status.as_u16());
+    let kind = match (status.as_u16(), code) {
+        (429, _) | (_, "TOOMANYREQUESTS") => ErrorCode::RateLimited,
+        (403, _) if secondary_limit(spec.as_ref()) => ErrorCode::RateLimited,
+        (_, "MANIFEST_BLOB_UNKNOWN") if about == About::Push => ErrorCode::ManifestBlobUnknown,
+        (_, "BLOB_UPLOAD_UNKNOWN" | "BLOB_UPLOAD_INVALID") => ErrorCode::UploadLost,
+        (_, "DIGEST_INVALID") if about == About::Upload => ErrorCode::DigestMismatch,
+        (401, _) => ErrorCode::AuthRejected,
+        (403, _) if quota(spec.as_ref()) => ErrorCode::QuotaExceeded,
+        (400 | 403 | 409 | 412, _) if immutable(spec.as_ref()) => ErrorCode::TagImmutable,
+        (403, _) => ErrorCode::AccessDenied,
+        (404, _) if spec.is_none() && html(headers, body) => ErrorCode::NotARegistry,
+        (404, "NAME_UNKNOWN") => ErrorCode::RepositoryNotFound,
+        (404, _) => match about {
+            About::Api => ErrorCode::NotARegistry,
+            About::Catalog => ErrorCode::CatalogUnsupported,
+            About::Tags | About::Push => ErrorCode::RepositoryNotFound,
+            About::Manifest => ErrorCode::ManifestNotFound,
+            About::Blob => ErrorCode::BlobNotFound,
+            About::Upload => ErrorCode::UploadLost,
+        },
+        (416, _) if about == About::Upload => ErrorCode::UploadLost,
+        (405, _) | (400, "UNSUPPORTED") => ErrorCode::Unsupported,
+        (413, _) => ErrorCode::TooLarge,
+        (412, _) | (507, _) => ErrorCode::QuotaExceeded,
+        (400 | 415 | 422, _) if about == About::Push => ErrorCode::ManifestRefused,
+        (408 | 425, _) => ErrorCode::ResponseTimeout,
+        (501 | 505, _) => ErrorCode::Unsupported,
+        (500..=599, _) => ErrorCode::ServerError,
+        (200..=299, _) if html(headers, body) => ErrorCode::NotARegistry,
+        (200..=299, _) => ErrorCode::AnswerInvalid,
+        _ => ErrorCode::RequestRefused,
+    };
+    let detail = spec.map_or_else(|| excerpt(body), |spec| format!("{} {}", spec.code, spec.message));
+    let title = if kind == ErrorCode::NotARegistry { title(body) } else { String::new() };
+    failure(kind)
+        .with("title", title)
+        .with("detail", detail.trim())
+        .retry_after(retry_after(headers, chrono::Utc::now()))
+}
+
+fn secondary_limit(spec: Option<&SpecError>) -> bool {
+    spec.is_some_and(|spec| spec.message.contains("secondary rate limit"))
+}
+
+fn quota(spec: Option<&SpecError>) -> bool {
+    spec.is_some_and(|spec| spec.message.to_ascii_lowercase().contains("quota"))
+}
+
+fn immutable(spec: Option<&SpecError>) -> bool {
+    spec.is_some_and(|spec| {
+        let message = spec.message.to_ascii_lowercase();
+        message.contains("immutable") || message.contains("already exists")
+    })
+}
+
+/// The first error of the spec's error body, in whichever of its usual shapes.
+struct SpecError {
+    code: String,
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(default)]
+    errors: Vec<Entry>,
+    message: Option<String>,
+    details: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    code: serde_json::Value,
+    #[serde(default)]
+    message: serde_json::Value,
+}
+
+impl SpecError {
+    fn read(body: &[u8]) -> Option<Self> {
+        let text = |value: serde_json::Value| value.as_str().map(str::to_owned).unwrap_or_default();
+        let body: Body = serde_json::from_slice(body).ok()?;
+        match body.errors.into_iter().next() {
+            Some(entry) => Some(Self { code: text(entry.code), message: text(entry.message) }),
+            None => Some(Self { code: String::new(), message: body.message.or(body.details)? }),
+        }
+    }
+}
+
+/// Whether an answer is a page for people.
+pub(crate) fn html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let named = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let start = body.trim_ascii_start();
+    named.is_some_and(|named| named.starts_with("text/html"))
+        || start.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype"))
+        || start.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"<html"))
+}
+
+/// The title of a page, or its beginning.
+fn title(body: &[u8]) -> String {
+    let text = excerpt(body);
+    let lower = text.to_ascii_lowercase();
+    let inside = lower.find("<title>").map(|at| at + "<title>".len());
+    let end = inside.and_then(|from| lower[from..].find("</title>").map(|length| from + length));
+    inside.zip(end).map_or_else(|| text.clone(), |(from, end)| text[from..end].trim().to_owned())
+}
+
+fn excerpt(body: &[u8]) -> String {
+    String::from_utf8_lossy(body).chars().take(TITLE_CAP).collect()
+}
+
+/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3); anything else is as if it were not there.
+pub(crate) fn retry_after(headers: &HeaderMap, now: chrono::DateTime<chrono::Utc>) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
+    (date.to_utc() - now).to_std().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(status: u16, about: About, body: &str) -> ErrorCode {
+        let status = StatusCode::from_u16(status).unwrap();
+        answer("h", "o", about, status, &HeaderMap::new(), body.as_bytes()).code
+    }
+
+    fn spec(code: &str, message: &str) -> String {
+        format!(r#"{{"errors":[{{"code":"{code}","message":"{message}","detail":{{}}}}]}}"#)
+    }
+
+    #[test]
+    fn statuses_and_error_bodies_have_their_codes() {
+        let cases = [
+            (404, About::Manifest, spec("MANIFEST_UNKNOWN", ""), ErrorCode::ManifestNotFound),
+            (404, About::Manifest, spec("NAME_UNKNOWN", ""), ErrorCode::RepositoryNotFound),
+            (404, About::Blob, String::new(), ErrorCode::BlobNotFound),
+            (404, About::Upload, spec("BLOB_UPLOAD_UNKNOWN", ""), ErrorCode::UploadLost),
+            (400, About::Push, spec("MANIFEST_BLOB_UNKNOWN", ""), ErrorCode::ManifestBlobUnknown),
+            (400, About::Upload, spec("DIGEST_INVALID", ""), ErrorCode::DigestMismatch),
+            (403, About::Push, spec("DENIED", "quota exceeded"), ErrorCode::QuotaExceeded),
+            (403, About::Push, spec("DENIED", "no"), ErrorCode::AccessDenied),
+            (
+                400,
+                About::Push,
+                spec("TAG_INVALID", "tag 1 already exists and is immutable"),
+                ErrorCode::TagImmutable,
+            ),
+            (403, About::Manifest, r#"{"message":"secondary rate limit"}"#.into(), ErrorCode::RateLimited),
+            (503, About::Blob, spec("TOOMANYREQUESTS", ""), ErrorCode::RateLimited),
+            (200, About::Manifest, "<!DOCTYPE html><title>Sign in</title>".into(), ErrorCode::NotARegistry),
+            (502, About::Manifest, "<html>bad gateway".into(), ErrorCode::ServerError),
+            (501, About::Push, String::new(), ErrorCode::Unsupported),
+            (413, About::Push, String::new(), ErrorCode::TooLarge),
+        ];
+        for (status, about, body, expected) in cases {
+            assert_eq!(code(status, about, &body), expected, "{status} {about:?} {body}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_told_by_its_title() {
+        let body = b"<html><head><TITLE> Captive <b>portal</TITLE>";
+        let failure = answer("h", "o", About::Api, StatusCode::OK, &HeaderMap::new(), body);
+        assert_eq!(failure.arg("title"), Some(&"Captive <b>portal".into()));
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-01-01T00:00:00Z").unwrap().to_utc();
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            retry_after(&headers, now).map(|wait| wait.as_secs())
+        };
+        assert_eq!(read("120"), Some(120));
+        assert_eq!(read("Thu, 01 Jan 2026 00:01:00 GMT"), Some(60));
+        for garbage in ["soon", "-5", "", "Thu, 01 Jan 2020 00:00:00 GMT", "1.5"] {
+            assert_eq!(read(garbage), None, "{garbage}");
+        }
+    }
+}

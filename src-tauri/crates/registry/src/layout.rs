@@ -1,0 +1,412 @@
+//! OCI image layout directories as source and destination (image-spec, image-layout.md).
+//!
+//! Several repositories share one directory: the annotation `org.opencontainers.image.ref.name` holds
+//! `repository:tag`, as `skopeo` writes and reads `oci:DIR:repository:tag`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, Tag, media};
+use serde_json::{Map, Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio_util::io::ReaderStream;
+
+use crate::blobs::{BlobReader, Verifier};
+use crate::manifest::{Content, Descriptor, Manifest};
+use crate::uploads::{Upload, UploadSession};
+
+const REF_NAME: &str = "org.opencontainers.image.ref.name";
+const READ_SIZE: usize = 256 << 10;
+
+/// One lock a directory: its index is read, changed and renamed into place by one at a time.
+static LOCKS: LazyLock<Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>> = LazyLock::new(Mutex::default);
+
+/// One layout directory.
+#[derive(Clone)]
+pub(crate) struct Layout {
+    pub(crate) path: PathBuf,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Layout {
+    pub(crate) fn new(path: &Path) -> Self {
+        let mut locks = LOCKS.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { path: path.to_owned(), lock: Arc::clone(locks.entry(path.to_owned()).or_default()) }
+    }
+
+    /// A layout, or a place where one can be made.
+    pub(crate) async fn ping(&self) -> Result<(), Failure> {
+        match tokio::fs::read(self.path.join("oci-layout")).await {
+            Ok(_) => self.entries().await.map(drop),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let occupied = match tokio::fs::read_dir(&self.path).await {
+                    Ok(mut entries) => {
+                        entries.next_entry().await.map_err(|error| self.failed(&error))?.is_some()
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+                    Err(error) => return Err(self.failed(&error)),
+                };
+                if occupied { Err(self.invalid("no file oci-layout, but other files")) } else { Ok(()) }
+            }
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    pub(crate) fn repositories(&self) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
+        let layout = self.clone();
+        let names = async move {
+            let names: BTreeSet<RepositoryName> = layout
+                .entries()
+                .await?
+                .into_iter()
+                .filter_map(|entry| entry.name)
+                .map(|(name, _)| name)
+                .collect();
+            Ok(names.into_iter().collect())
+        };
+        stream::once(names).boxed()
+    }
+
+    pub(crate) fn tags(&self, repository: &RepositoryName) -> BoxStream<'static, Result<Vec<Tag>, Failure>> {
+        let (layout, repository) = (self.clone(), repository.clone());
+        let tags = async move {
+            let names = layout.entries().await?.into_iter().filter_map(|entry| entry.name);
+            Ok(names.filter(|(name, _)| *name == repository).map(|(_, tag)| tag).collect())
+        };
+        stream::once(tags).boxed()
+    }
+
+    pub(crate) async fn head_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Option<Descriptor>, Failure> {
+        if let Reference::Digest(digest) = reference {
+            if self.head_blob(repository, digest).await?.is_none() {
+                return Ok(None);
+            }
+            let manifest = Box::pin(self.get_manifest(repository, reference)).await?;
+            return Ok(Some(manifest.descriptor()));
+        }
+        let entries = self.entries().await?;
+        Ok(entries.into_iter().find(|entry| entry.is(repository, reference)).map(|entry| entry.descriptor))
+    }
+
+    pub(crate) async fn get_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Manifest, Failure> {
+        let absent = || {
+            Failure::new(ErrorCode::ManifestNotFound)
+                .with("host", self.path.display().to_string())
+                .with("object", format!("{repository}:{reference}"))
+        };
+        let (digest, media_type) = match reference {
+            Reference::Digest(digest) => (digest.clone(), None),
+            Reference::Tag(_) => {
+                let found = self.head_manifest(repository, reference).await?.ok_or_else(absent)?;
+                (found.digest, Some(found.media_type))
+            }
+        };
+        let path = self.blob_path(&digest);
+        let bytes = match tokio::fs::metadata(&path).await {
+            Ok(about) if about.len() > crate::manifest::MANIFEST_CAP as u64 => {
+                return Err(Failure::new(ErrorCode::LimitExceeded)
+                    .with("object", digest.to_string())
+                    .with("limit", format!("{} bytes", crate::manifest::MANIFEST_CAP)));
+            }
+            Ok(_) => tokio::fs::read(&path).await.map_err(|error| self.failed(&error))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(absent()),
+            Err(error) => return Err(self.failed(&error)),
+        };
+        let manifest = Manifest::new(bytes.into(), &media_type.unwrap_or_default(), digest.algorithm())
+            .map_err(|failure| failure.with("object", path.display().to_string()))?;
+        if manifest.digest != digest {
+            return Err(Failure::new(ErrorCode::DigestMismatch)
+                .with("object", path.display().to_string())
+                .with("expected", digest.to_string())
+                .with("actual", manifest.digest.to_string()));
+        }
+        Ok(manifest)
+    }
+
+    /// Writes the manifest as a blob, and the tag into the index.
+    pub(crate) async fn put_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+        manifest: &Manifest,
+    ) -> Result<(), Failure> {
+        self.create().await?;
+        let path = self.blob_path(&manifest.digest);
+        self.write_whole(&path, &manifest.bytes).await?;
+        let Reference::Tag(_) = reference else { return Ok(()) };
+        let name = format!("{repository}:{reference}");
+        self.change_index(|manifests| {
+            manifests.retain(|entry| ref_name(entry) != Some(&name));
+            manifests.push(json!({
+                "mediaType": manifest.media_type,
+                "digest": manifest.digest.to_string(),
+                "size": manifest.bytes.len(),
+                "annotations": { REF_NAME: name },
+            }));
+        })
+        .await
+    }
+
+    /// Takes the tag out of the index. Blobs stay: others may share them.
+    pub(crate) async fn delete_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<(), Failure> {
+        if self.head_manifest(repository, reference).await?.is_none() {
+            return Err(Failure::new(ErrorCode::ManifestNotFound)
+                .with("host", self.path.display().to_string())
+                .with("object", format!("{repository}:{reference}")));
+        }
+        let name = format!("{repository}:{reference}");
+        self.change_index(|manifests| manifests.retain(|entry| ref_name(entry) != Some(&name))).await
+    }
+
+    /// What names the subject, among the manifests of the index and the fallback tag.
+    pub(crate) async fn referrers(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+    ) -> Result<Vec<Descriptor>, Failure> {
+        let mut found = Vec::new();
+        let tag = Reference::Tag(subject.referrers_tag().parse()?);
+        if self.head_manifest(repository, &tag).await?.is_some()
+            && let Content::Index { manifests, .. } = self.get_manifest(repository, &tag).await?.content()?
+        {
+            found.extend(manifests);
+        }
+        for entry in self.entries().await? {
+            let reference = Reference::Digest(entry.descriptor.digest.clone());
+            let Ok(manifest) = self.get_manifest(repository, &reference).await else { continue };
+            let (Ok(Content::Image { subject: Some(of), .. }) | Ok(Content::Index { subject: Some(of), .. })) =
+                manifest.content()
+            else {
+                continue;
+            };
+            if of.digest == *subject && !found.iter().any(|known| known.digest == manifest.digest) {
+                found.push(manifest.descriptor());
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) async fn head_blob(
+        &self,
+        _: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Option<u64>, Failure> {
+        match tokio::fs::metadata(self.blob_path(digest)).await {
+            Ok(about) => Ok(Some(about.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    pub(crate) async fn read_blob(
+        &self,
+        _: &RepositoryName,
+        blob: &Descriptor,
+    ) -> Result<BlobReader, Failure> {
+        let file = match tokio::fs::File::open(self.blob_path(&blob.digest)).await {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Failure::new(ErrorCode::BlobNotFound)
+                    .with("host", self.path.display().to_string())
+                    .with("object", blob.digest.to_string()));
+            }
+            Err(error) => return Err(self.failed(&error)),
+        };
+        let layout = self.clone();
+        let pieces = ReaderStream::with_capacity(file, READ_SIZE).map_err(move |error| layout.failed(&error));
+        let mut verifier = Some(Verifier::new(blob));
+        let checked = pieces.map(Some).chain(stream::once(async { None })).filter_map(move |piece| {
+            let item = match piece {
+                Some(Ok(piece)) => {
+                    let taken = verifier.as_mut().map_or(Ok(()), |verifier| verifier.take(&piece));
+                    Some(taken.map(|()| piece))
+                }
+                Some(Err(failure)) => Some(Err(failure)),
+                None => verifier.take().map(Verifier::finish).and_then(Result::err).map(Err),
+            };
+            futures_util::future::ready(item)
+        });
+        Ok(BlobReader::new(checked))
+    }
+
+    pub(crate) async fn start_upload(
+        &self,
+        repository: &RepositoryName,
+        _: Option<(&Digest, &RepositoryName)>,
+    ) -> Result<Upload, Failure> {
+        self.create().await?;
+        let location = self.path.display().to_string();
+        Ok(Upload::Session(UploadSession { repository: repository.clone(), location }))
+    }
+
+    /// Writes a blob beside its place, and moves it there when it is whole and verified.
+    pub(crate) async fn put_blob(
+        &self,
+        blob: &Descriptor,
+        mut body: impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin,
+    ) -> Result<(), Failure> {
+        let path = self.blob_path(&blob.digest);
+        let folder = path.parent().unwrap_or(&self.path);
+        let temporary = tempfile::Builder::new()
+            .prefix(".sampan-")
+            .tempfile_in(folder)
+            .map_err(|error| self.failed(&error))?;
+        let (file, guard) = temporary.into_parts();
+        let mut file = tokio::fs::File::from_std(file);
+        let mut verifier = Verifier::new(blob);
+        while let Some(piece) = body.next().await {
+            let piece = piece?;
+            verifier.take(&piece)?;
+            file.write_all(&piece).await.map_err(|error| self.failed(&error))?;
+        }
+        verifier.finish()?;
+        file.flush().await.map_err(|error| self.failed(&error))?;
+        file.sync_all().await.map_err(|error| self.failed(&error))?;
+        self.settle(guard, &path)
+    }
+
+    /// The directory with the files that make it a layout.
+    async fn create(&self) -> Result<(), Failure> {
+        let _alone = self.lock.lock().await;
+        for algorithm in ["sha256", "sha512"] {
+            let folder = self.path.join("blobs").join(algorithm);
+            tokio::fs::create_dir_all(&folder).await.map_err(|error| self.failed(&error))?;
+        }
+        let marker = self.path.join("oci-layout");
+        if !marker.exists() {
+            self.write_whole(&marker, br#"{"imageLayoutVersion":"1.0.0"}"#).await?;
+        }
+        let index = self.path.join("index.json");
+        if !index.exists() {
+            let empty = json!({ "schemaVersion": 2, "mediaType": media::OCI_INDEX, "manifests": [] });
+            self.write_whole(&index, empty.to_string().as_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    async fn change_index(&self, change: impl FnOnce(&mut Vec<Value>)) -> Result<(), Failure> {
+        let _alone = self.lock.lock().await;
+        let mut index = self.read_index().await?;
+        let manifests = index.entry("manifests").or_insert_with(|| json!([]));
+        let list =
+            manifests.as_array_mut().ok_or_else(|| self.invalid("index.json: manifests is no list"))?;
+        change(list);
+        let text = Value::Object(index).to_string();
+        self.write_whole(&self.path.join("index.json"), text.as_bytes()).await
+    }
+
+    async fn read_index(&self) -> Result<Map<String, Value>, Failure> {
+        let path = self.path.join("index.json");
+        let bytes = match tokio::fs::read(&path).await {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Map::new()),
+            Err(error) => return Err(self.failed(&error)),
+        };
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(index)) => Ok(index),
+            _ => Err(self.invalid("index.json is no index")),
+        }
+    }
+
+    async fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        let index = self.read_index().await?;
+        let list = index.get("manifests").and_then(Value::as_array).cloned().unwrap_or_default();
+        Ok(list.iter().filter_map(Entry::read).collect())
+    }
+
+    /// Writes a small file so that it is whole or not there.
+    async fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let folder = path.parent().unwrap_or(&self.path);
+        let write = || {
+            use std::io::Write as _;
+            let mut temporary = tempfile::Builder::new().prefix(".sampan-").tempfile_in(folder)?;
+            temporary.write_all(bytes)?;
+            temporary.as_file().sync_all()?;
+            Ok(temporary)
+        };
+        let temporary = write().map_err(|error: io::Error| self.failed(&error))?;
+        self.settle(temporary.into_temp_path(), path)
+    }
+
+    fn settle(&self, temporary: tempfile::TempPath, path: &Path) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let readable = std::fs::Permissions::from_mode(0o644);
+            std::fs::set_permissions(&temporary, readable).map_err(|error| self.failed(&error))?;
+        }
+        temporary.persist(path).map_err(|error| self.failed(&error.error))
+    }
+
+    fn blob_path(&self, digest: &Digest) -> PathBuf {
+        self.path.join("blobs").join(digest.algorithm().as_str()).join(digest.hex())
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        let code = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
+            io::ErrorKind::NotFound => ErrorCode::LayoutNotFound,
+            _ => ErrorCode::FileFailed,
+        };
+        Failure::new(code).with("path", self.path.display().to_string()).with("detail", error.to_string())
+    }
+
+    fn invalid(&self, detail: &str) -> Failure {
+        Failure::new(ErrorCode::LayoutInvalid)
+            .with("path", self.path.display().to_string())
+            .with("detail", detail)
+    }
+}
+
+/// One manifest that the index names.
+struct Entry {
+    /// Repository and tag, where its name is a whole one.
+    name: Option<(RepositoryName, Tag)>,
+    descriptor: Descriptor,
+}
+
+impl Entry {
+    fn read(value: &Value) -> Option<Self> {
+        let name = ref_name(value).and_then(|name| {
+            let (repository, tag) = name.rsplit_once(':')?;
+            Some((repository.parse().ok()?, tag.parse().ok()?))
+        });
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
+        Some(Self {
+            name,
+            descriptor: Descriptor {
+                media_type: text("mediaType")?.to_owned(),
+                digest: text("digest")?.parse().ok()?,
+                size: value.get("size")?.as_u64()?,
+                platform: None,
+                artifact_type: text("artifactType").map(str::to_owned),
+                urls: Vec::new(),
+            },
+        })
+    }
+
+    fn is(&self, repository: &RepositoryName, reference: &Reference) -> bool {
+        self.name.as_ref().is_some_and(|(name, tag)| name == repository && reference.tag() == Some(tag))
+    }
+}
+
+fn ref_name(entry: &Value) -> Option<&str> {
+    entry.get("annotations")?.get(REF_NAME)?.as_str()
+}

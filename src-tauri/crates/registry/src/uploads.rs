@@ -1,0 +1,230 @@
+//! Writing blobs over HTTP (distribution-spec: "Pushing blobs", "Mounting a blob from another repository").
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use reqwest::{Body, Method};
+use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName};
+use tokio::time::Instant;
+use url::Url;
+
+use crate::auth::Scope;
+use crate::challenge;
+use crate::client::{Answer, Call, Client, header_text};
+use crate::errors::About;
+use crate::gate::Weight;
+use crate::manifest::Descriptor;
+use crate::policy;
+
+/// What came of asking for an upload.
+#[derive(Debug)]
+pub enum Upload {
+    /// The blob is in the repository now.
+    Mounted,
+    /// Send the bytes here.
+    Session(UploadSession),
+}
+
+/// An open upload session.
+#[derive(Clone, Debug)]
+pub struct UploadSession {
+    pub(crate) repository: RepositoryName,
+    pub(crate) location: String,
+}
+
+impl UploadSession {
+    /// The address to go on with. May hold a token of the session.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+}
+
+impl Client {
+    /// POST; with a mount first, where one is hoped for. Whatever the registry says to the mount, an upload follows.
+    pub(crate) async fn start_upload(
+        &self,
+        repository: &RepositoryName,
+        mount: Option<(&Digest, &RepositoryName)>,
+    ) -> Result<Upload, Failure> {
+        let object = repository.to_string();
+        if let Some((digest, from)) = mount {
+            let mut call = self.upload_call(Method::POST, self.uploads(repository), repository, &object);
+            call.url
+                .query_pairs_mut()
+                .append_pair("mount", &digest.to_string())
+                .append_pair("from", from.as_str());
+            call.scope = Scope::Mount(repository.clone(), from.clone());
+            match self.call(call).await {
+                Ok(answer) if answer.status() == 201 => return Ok(Upload::Mounted),
+                Ok(answer) if answer.status() == 202 => {
+                    return self.session(repository, &answer).map(Upload::Session);
+                }
+                Ok(_) => {}
+                Err(failure) => tracing::debug!(%failure, "a mount was refused"),
+            }
+        }
+        let call = self.upload_call(Method::POST, self.uploads(repository), repository, &object);
+        let answer = self.call(call).await?;
+        self.session(repository, &answer).map(Upload::Session)
+    }
+
+    fn session(&self, repository: &RepositoryName, answer: &Answer) -> Result<UploadSession, Failure> {
+        let given = header_text(answer.headers(), &LOCATION).ok_or_else(|| {
+            Failure::new(ErrorCode::AnswerInvalid).with("host", self.host()).with("detail", "no Location")
+        })?;
+        let url = policy::location(self.url(), &answer.url, given)?;
+        Ok(UploadSession { repository: repository.clone(), location: url.into() })
+    }
+
+    /// One PUT of the whole blob, its length told. A failure in the body comes out as it is, and ends the request.
+    pub(crate) async fn put_blob(
+        &self,
+        session: UploadSession,
+        blob: &Descriptor,
+        body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let object = format!("{}@{}", session.repository, blob.digest);
+        let url = self.finish_url(&session, &blob.digest)?;
+        let scope = Scope::Push(session.repository.clone());
+        let (body, watch) = watched(body, blob.size);
+        let auth = self.authorization(&scope).await?;
+        let mut request = self
+            .transport
+            .pool(Weight::Body)
+            .put(url.clone())
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .header(CONTENT_LENGTH, blob.size)
+            .body(Body::wrap_stream(body));
+        if let Some(auth) = &auth {
+            request = request.header(AUTHORIZATION, auth);
+        }
+        let sending = self.exchange(request, url, &Method::PUT, Weight::Body, Duration::MAX);
+        let silent = watch.silence(self.transport.timeouts.idle, self.transport.timeouts.finish);
+        let outcome = tokio::select! {
+            outcome = sending => outcome,
+            code = silent => Err(Failure::new(code).with("host", self.host())),
+        };
+        if let Some(failure) = watch.failure() {
+            return Err(failure);
+        }
+        let answer = outcome?;
+        match answer.status() {
+            200..=299 => Ok(()),
+            401 => {
+                // The token ran out under way: the next try gets a new one, and a new session.
+                let asked = challenge::best(answer.headers());
+                self.forget_token(asked, &scope, auth.as_ref())?;
+                Err(Failure::new(ErrorCode::UploadLost).with("host", self.host()).with("object", object))
+            }
+            _ => Err(self.failure(answer, About::Upload, &object).await),
+        }
+    }
+
+    /// The session's address with the digest added, its query kept byte for byte.
+    fn finish_url(&self, session: &UploadSession, digest: &Digest) -> Result<Url, Failure> {
+        let mut url = policy::location(self.url(), &policy::base(self.url()), &session.location)?;
+        let query = match url.query() {
+            Some(query) if !query.is_empty() => format!("{query}&digest={digest}"),
+            _ => format!("digest={digest}"),
+        };
+        url.set_query(Some(&query));
+        Ok(url)
+    }
+
+    /// DELETE of a session that is given up.
+    pub(crate) async fn cancel_upload(&self, location: &str) -> Result<(), Failure> {
+        let url = policy::location(self.url(), &policy::base(self.url()), location)?;
+        let repository = url.path().strip_prefix("/v2/").and_then(|path| path.split_once("/blobs/"));
+        let repository: RepositoryName = repository.unwrap_or_default().0.parse()?;
+        let object = repository.to_string();
+        let call = self.upload_call(Method::DELETE, url, &repository, &object);
+        self.call(Call { expected: &[404], ..call }).await.map(drop)
+    }
+
+    fn uploads(&self, repository: &RepositoryName) -> Url {
+        self.path(&format!("{repository}/blobs/uploads/"))
+    }
+
+    fn upload_call<'a>(
+        &self,
+        method: Method,
+        url: Url,
+        repository: &RepositoryName,
+        object: &'a str,
+    ) -> Call<'a> {
+        Call {
+            method,
+            url,
+            scope: Scope::Push(repository.clone()),
+            about: About::Push,
+            object,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            weight: Weight::Control,
+            expected: &[],
+        }
+    }
+}
+
+/// What is seen of a body while it is sent.
+struct Watch {
+    failure: Mutex<Option<Failure>>,
+    started: Instant,
+    /// Milliseconds after the start at which the connection last took a piece.
+    last: AtomicU64,
+    sent: AtomicBool,
+}
+
+impl Watch {
+    fn touch(&self) {
+        let elapsed = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.store(elapsed, Ordering::Relaxed);
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Comes back when nothing has moved for too long: while bytes are sent, or while their answer is due.
+    async fn silence(&self, idle: Duration, finish: Duration) -> ErrorCode {
+        loop {
+            let sent = self.sent.load(Ordering::Relaxed);
+            let patience = if sent { finish } else { idle };
+            let last = self.started + Duration::from_millis(self.last.load(Ordering::Relaxed));
+            if last.elapsed() >= patience {
+                return if sent { ErrorCode::ResponseTimeout } else { ErrorCode::IdleTimeout };
+            }
+            tokio::time::sleep_until((last + patience).min(Instant::now() + Duration::from_secs(1))).await;
+        }
+    }
+}
+
+/// The body with its pieces seen. Once all of it is taken, only the answer is waited for.
+fn watched(
+    body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
+    size: u64,
+) -> (impl Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static, Arc<Watch>) {
+    let watch = Arc::new(Watch {
+        failure: Mutex::new(None),
+        started: Instant::now(),
+        last: AtomicU64::new(0),
+        sent: AtomicBool::new(size == 0),
+    });
+    let seen = Arc::clone(&watch);
+    let mut left = size;
+    let body = body.map(move |piece| {
+        seen.touch();
+        left = left.saturating_sub(piece.as_ref().map_or(0, |piece| piece.len() as u64));
+        seen.sent.store(left == 0, Ordering::Relaxed);
+        piece.map_err(|failure| {
+            let text = failure.code.as_str();
+            *seen.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+            std::io::Error::other(text)
+        })
+    });
+    (body, watch)
+}
