@@ -1,0 +1,115 @@
+//! From a document to what this version can do. A key of a later version is refused, never ignored, unless it says what
+//! this version does anyway.
+
+mod credential;
+mod rule;
+mod target;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sampan_domain::settings::WORKERS_MAX;
+use sampan_domain::{ErrorCode, Failure, name};
+
+use super::schema::{At, Document, Position, Settings};
+
+pub(super) use credential::Login;
+pub(super) use rule::RuleDraft;
+pub(super) use target::{TargetDraft, in_plain};
+
+/// A rule file that has been read: all of it is understood, and this version can do all of it.
+///
+/// It may hold passwords and prints nothing but its name.
+pub struct RuleFile {
+    pub(super) file: String,
+    pub(super) targets: Vec<TargetDraft>,
+    pub(super) rules: Vec<RuleDraft>,
+    pub(super) workers: Option<u8>,
+}
+
+impl fmt::Debug for RuleFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuleFile").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+impl RuleFile {
+    /// The names of the rules, in the file's order.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.name.as_str())
+    }
+
+    pub(super) fn accept(document: Document, file: &str) -> Result<Self, Failure> {
+        let Document { targets, rules, settings } = document;
+        if targets.is_none() && rules.is_none() && settings.is_none() {
+            // A file that was cut off must not read as the wish to have nothing.
+            let missing = Failure::new(ErrorCode::KeyMissing).with("key", "targets");
+            return Err(Position { line: 1, column: 1 }.locate(missing));
+        }
+        let targets = targets.unwrap_or_default();
+        let rules = rules.unwrap_or_default();
+        unique(targets.iter().map(|target| &target.value.name))?;
+        unique(rules.iter().map(|rule| &rule.value.name))?;
+        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+        Ok(Self {
+            file: file.to_owned(),
+            targets: targets.into_iter().map(|target| target::accept(target, folder)).collect::<Result<_, _>>()?,
+            rules: rules.into_iter().map(|rule| rule::accept(rule.value)).collect::<Result<_, _>>()?,
+            workers: workers(settings.unwrap_or_default())?,
+        })
+    }
+}
+
+fn unique<'a>(names: impl Iterator<Item = &'a At<String>>) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    for name in names {
+        name::check(&name.value).map_err(|failure| name.position.locate(failure))?;
+        if !seen.insert(name.value.as_str()) {
+            let taken = Failure::new(ErrorCode::NameTaken).with("name", name.value.as_str());
+            return Err(name.position.locate(taken));
+        }
+    }
+    Ok(())
+}
+
+fn workers(settings: Settings) -> Result<Option<u8>, Failure> {
+    let Settings { workers, bytes_per_second, limits_schedule, retention, listener } = settings;
+    if let Some(workers) = workers.filter(|workers| !(1..=WORKERS_MAX).contains(&workers.value)) {
+        return Err(invalid(workers.position, format!("expected a number from 1 to {WORKERS_MAX}")));
+    }
+    later("settings.bytes_per_second", bytes_per_second.as_ref())?;
+    later("settings.limits_schedule", limits_schedule.as_ref().filter(|windows| !windows.value.is_empty()))?;
+    later("settings.retention", retention.as_ref())?;
+    later("settings.listener", listener.as_ref())?;
+    Ok(workers.map(|workers| workers.value))
+}
+
+/// Refuses a key whose feature comes later.
+fn later<T>(key: &'static str, given: Option<&At<T>>) -> Result<(), Failure> {
+    given.map_or(Ok(()), |at| Err(at.position.locate(Failure::new(ErrorCode::NotAvailable).with("key", key))))
+}
+
+/// The same, unless the value is what happens anyway.
+fn only<T: PartialEq>(key: &'static str, given: Option<&At<T>>, default: &T) -> Result<(), Failure> {
+    later(key, given.filter(|at| at.value != *default))
+}
+
+fn invalid(position: Position, detail: impl Into<String>) -> Failure {
+    position.locate(Failure::new(ErrorCode::ValueInvalid).with("detail", detail.into()))
+}
+
+fn missing(position: Position, key: &'static str) -> Failure {
+    position.locate(Failure::new(ErrorCode::KeyMissing).with("key", key))
+}
+
+/// A path as the file means it: from the file's folder, and absolute, for the store outlives the working directory.
+fn resolve(folder: &Path, path: &At<PathBuf>) -> Result<PathBuf, Failure> {
+    if path.value.as_os_str().is_empty() {
+        return Err(invalid(path.position, "expected a path"));
+    }
+    std::path::absolute(folder.join(&path.value)).map_err(|error| {
+        let failed = Failure::new(ErrorCode::FileFailed).with("path", path.value.display().to_string());
+        path.position.locate(failed.with("detail", error.to_string()))
+    })
+}

@@ -1,0 +1,174 @@
+//! Rules: what of them this version can do.
+
+use sampan_domain::filter::Patterns;
+use sampan_domain::mapping::Mapping;
+use sampan_domain::rule::Retry;
+use sampan_domain::{Failure, RepositoryName};
+
+use super::super::schema::{
+    self, ArtifactKind, Artifacts, At, Flatten, ForeignLayers, Notify, Order, Overlap, Overwrite, PlatformPolicy,
+};
+use super::{invalid, later, only};
+
+/// A rule of the file, without an identity yet; its targets are names yet.
+pub(in crate::rule_file) struct RuleDraft {
+    pub(in crate::rule_file) name: String,
+    pub(in crate::rule_file) description: String,
+    pub(in crate::rule_file) enabled: bool,
+    pub(in crate::rule_file) source: At<String>,
+    pub(in crate::rule_file) repositories: Patterns,
+    pub(in crate::rule_file) tags: Patterns,
+    pub(in crate::rule_file) destinations: Vec<(At<String>, Mapping)>,
+    pub(in crate::rule_file) priority: i32,
+    pub(in crate::rule_file) retry: Retry,
+    pub(in crate::rule_file) referrers: bool,
+}
+
+pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
+    let schema::Rule {
+        name,
+        description,
+        enabled,
+        source,
+        repositories,
+        tags,
+        platforms,
+        platform_policy,
+        artifacts,
+        referrers,
+        foreign_layers,
+        destinations,
+        trigger,
+        overlap,
+        overwrite,
+        backup_tag,
+        delete_missing,
+        order,
+        priority,
+        bytes_per_second,
+        retry,
+        notify,
+    } = rule;
+
+    let repositories = accept_repositories(repositories.unwrap_or_default())?;
+    let tags = accept_tags(tags.unwrap_or_default())?;
+    later("platforms", platforms.as_ref().filter(|platforms| !platforms.value.is_empty()))?;
+    only("platform_policy", platform_policy.as_ref(), &PlatformPolicy::KeepIndex)?;
+    later("artifacts", artifacts.as_ref().filter(|artifacts| !is_all(&artifacts.value)))?;
+    only("foreign_layers", foreign_layers.as_ref(), &ForeignLayers::Skip)?;
+    let destinations = accept_destinations(destinations)?;
+    trigger.map_or(Ok(()), accept_triggers)?;
+    only("overlap", overlap.as_ref(), &Overlap::Queue)?;
+    only("overwrite", overwrite.as_ref(), &Overwrite::Always)?;
+    later("backup_tag", backup_tag.as_ref())?;
+    only("delete_missing.enabled", delete_missing.and_then(|delete| delete.enabled).as_ref(), &false)?;
+    only("order", order.as_ref(), &Order::OldestFirst)?;
+    later("bytes_per_second", bytes_per_second.as_ref())?;
+    let retry = retry.and_then(|retry| retry.attempts).map_or(Ok(Retry::default()), accept_attempts)?;
+    only("notify", notify.as_ref(), &Notify::Never)?;
+
+    Ok(RuleDraft {
+        name: name.value,
+        description: description.unwrap_or_default(),
+        enabled: enabled.unwrap_or(true),
+        source,
+        repositories,
+        tags,
+        destinations,
+        priority: priority.unwrap_or_default(),
+        retry,
+        referrers: referrers.unwrap_or(true),
+    })
+}
+
+fn accept_repositories(repositories: schema::Repositories) -> Result<Patterns, Failure> {
+    let schema::Repositories { include, exclude, regex } = repositories;
+    later("repositories.regex", regex.as_ref())?;
+    accept_patterns(include, exclude)
+}
+
+fn accept_tags(tags: schema::Tags) -> Result<Patterns, Failure> {
+    let schema::Tags { include, exclude, regex, semver, newest, newest_by, max_age } = tags;
+    later("tags.regex", regex.as_ref())?;
+    later("tags.semver", semver.as_ref())?;
+    later("tags.newest", newest.as_ref())?;
+    later("tags.newest_by", newest_by.as_ref())?;
+    later("tags.max_age", max_age.as_ref())?;
+    accept_patterns(include, exclude)
+}
+
+fn accept_patterns(
+    include: Option<Vec<At<String>>>,
+    exclude: Option<Vec<At<String>>>,
+) -> Result<Patterns, Failure> {
+    let checked = |patterns: Option<Vec<At<String>>>| {
+        patterns.unwrap_or_default().into_iter().map(accept_pattern).collect::<Result<Vec<_>, _>>()
+    };
+    Ok(Patterns { include: checked(include)?, exclude: checked(exclude)? })
+}
+
+/// Compiled one by one, so that the failure knows the line.
+fn accept_pattern(pattern: At<String>) -> Result<String, Failure> {
+    let alone = Patterns { include: vec![pattern.value.clone()], exclude: Vec::new() };
+    alone.matcher().map_err(|failure| pattern.position.locate(failure))?;
+    Ok(pattern.value)
+}
+
+fn is_all(artifacts: &Artifacts) -> bool {
+    match artifacts {
+        Artifacts::All => true,
+        Artifacts::Kinds(kinds) => {
+            [ArtifactKind::Image, ArtifactKind::Helm, ArtifactKind::Other].iter().all(|kind| kinds.contains(kind))
+        }
+    }
+}
+
+fn accept_destinations(
+    destinations: At<Vec<At<schema::Destination>>>,
+) -> Result<Vec<(At<String>, Mapping)>, Failure> {
+    if destinations.value.is_empty() {
+        return Err(invalid(destinations.position, "expected at least one destination"));
+    }
+    let mut accepted: Vec<(At<String>, Mapping)> = Vec::new();
+    for At { value, position } in destinations.value {
+        let schema::Destination { target, namespace, flatten, template, tag_template } = value;
+        only("destinations.flatten", flatten.as_ref(), &Flatten::None)?;
+        later("destinations.template", template.as_ref())?;
+        later("destinations.tag_template", tag_template.as_ref())?;
+        let mapping = Mapping { namespace: namespace.map(accept_namespace).transpose()? };
+        if accepted.iter().any(|(other, same)| other.value == target.value && *same == mapping) {
+            return Err(invalid(position, "expected each destination once"));
+        }
+        accepted.push((target, mapping));
+    }
+    Ok(accepted)
+}
+
+fn accept_namespace(namespace: At<String>) -> Result<String, Failure> {
+    match namespace.value.parse::<RepositoryName>() {
+        Ok(_) => Ok(namespace.value),
+        Err(_) => Err(invalid(namespace.position, "expected the front of a repository's name, such as mirror/base")),
+    }
+}
+
+fn accept_triggers(triggers: At<schema::Triggers>) -> Result<(), Failure> {
+    for trigger in triggers.value.0 {
+        let schema::Trigger { manual, schedule, time_zone, missed, event, poll } = trigger;
+        later("trigger.schedule", schedule.as_ref())?;
+        later("trigger.time_zone", time_zone.as_ref())?;
+        later("trigger.missed", missed.as_ref())?;
+        later("trigger.event", event.as_ref())?;
+        later("trigger.poll", poll.as_ref())?;
+        if manual.is_none() {
+            return Err(invalid(triggers.position, "expected one of manual, schedule, event and poll"));
+        }
+    }
+    Ok(())
+}
+
+fn accept_attempts(attempts: At<u32>) -> Result<Retry, Failure> {
+    if attempts.value == 0 {
+        return Err(invalid(attempts.position, "expected a number from 1"));
+    }
+    Ok(Retry { attempts: attempts.value })
+}

@@ -1,0 +1,146 @@
+//! From text to a document, and where the text is wrong.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use sampan_domain::{ErrorCode, Failure};
+use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
+
+use super::RuleFile;
+use super::schema::{Document, Position};
+
+/// The largest file that is read, in bytes.
+const SIZE_CAP: usize = 4 << 20;
+
+impl RuleFile {
+    /// Reads the rule file at a path. Fails as [`RuleFile::parse`] does, and with `FileFailed`.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let file = path.display().to_string();
+        let failed = |error: std::io::Error| {
+            Failure::new(ErrorCode::FileFailed).with("path", file.as_str()).with("detail", error.to_string())
+        };
+        let mut bytes = Vec::new();
+        // One byte more than is read, so that a file that is too large is known as such and never held whole.
+        File::open(path)
+            .and_then(|open| open.take(SIZE_CAP as u64 + 1).read_to_end(&mut bytes))
+            .map_err(failed)?;
+        match str::from_utf8(&bytes) {
+            Ok(text) => Self::parse(text, &file),
+            Err(_) if bytes.len() > SIZE_CAP => Err(too_large().with("file", file)),
+            Err(error) => {
+                let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                let line = before.split('\n').count() as u64;
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
+                let syntax = Failure::new(ErrorCode::FileSyntax).with("detail", "not UTF-8");
+                Err(Position { line, column }.locate(syntax).with("file", file))
+            }
+        }
+    }
+
+    /// Reads the text of a rule file. `file` is its path: failures name it, and relative paths in the file start
+    /// from its folder.
+    ///
+    /// Fails with `FileSyntax`, `KeyUnknown`, `KeyMissing` or `ValueInvalid` where the text is no rule file, with
+    /// `NotAvailable` at a key of a later version, and with the code of a value that cannot be used (`UrlInvalid`,
+    /// `PatternInvalid`, `NameInvalid`, `NameTaken`); each with `file`, `line` and `column`.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Failure> {
+        document(text)
+            .and_then(|document| Self::accept(document, file))
+            .map_err(|failure| failure.with("file", file))
+    }
+}
+
+fn document(text: &str) -> Result<Document, Failure> {
+    if text.len() > SIZE_CAP {
+        return Err(too_large());
+    }
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| failure(&error))
+}
+
+/// The parser's own limits on depth, events, anchors and aliases stay, as does its refusal of duplicate keys.
+fn options() -> Options {
+    serde_saphyr::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        reject_unsupported_tags: true,
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 100_000 },
+    }
+}
+
+fn too_large() -> Failure {
+    let syntax = Failure::new(ErrorCode::FileSyntax).with("detail", format!("larger than {SIZE_CAP} bytes"));
+    Position { line: 1, column: 1 }.locate(syntax)
+}
+
+fn failure(error: &Error) -> Failure {
+    let position = error.location().map_or(Position { line: 1, column: 1 }, Position::from);
+    position.locate(classify(error))
+}
+
+fn classify(error: &Error) -> Failure {
+    let invalid = |detail: String| Failure::new(ErrorCode::ValueInvalid).with("detail", detail);
+    match error.without_snippet() {
+        Error::AliasError { error, .. } => classify(error),
+        Error::SerdeUnknownField { field, expected, .. } => Failure::new(ErrorCode::KeyUnknown)
+            .with("key", field.as_str())
+            .with("known", nearest(field, expected.iter().copied())),
+        Error::SerdeMissingField { field, .. } => Failure::new(ErrorCode::KeyMissing).with("key", *field),
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            invalid(format!("expected one of {}", expected.join(", ")))
+                .with("known", nearest(variant, expected.iter().copied()))
+        }
+        Error::SerdeInvalidType { expected, .. }
+        | Error::SerdeInvalidValue { expected, .. }
+        | Error::SerdeInvalidLength { expected, .. } => invalid(format!("expected {expected}")),
+        Error::InvalidScalar { ty: expected, .. } | Error::Unexpected { expected, .. } => {
+            invalid(format!("expected {}", plain(expected)))
+        }
+        Error::Message { msg, .. } => invalid(msg.clone()),
+        other @ (Error::InvalidBooleanStrict { .. }
+        | Error::NullIntoString { .. }
+        | Error::NonFiniteFloat { .. }
+        | Error::TaggedScalarCannotDeserializeIntoString { .. }
+        | Error::InvalidBinaryBase64 { .. }
+        | Error::BinaryNotUtf8 { .. }
+        | Error::UnexpectedValueForUnit { .. }
+        | Error::ExpectedEmptyMappingForUnitStruct { .. }
+        | Error::ExpectedStringKeyForExternallyTaggedEnum { .. }
+        | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. }
+        | Error::UnexpectedValueForUnitEnumVariant { .. }
+        | Error::TaggedEnumMismatch { .. }) => invalid(describe(other)),
+        other => Failure::new(ErrorCode::FileSyntax).with("detail", describe(other)),
+    }
+}
+
+/// The parser's word for a kind of value, as a person says it.
+fn plain(kind: &'static str) -> &'static str {
+    match kind {
+        "mapping start" => "a map",
+        "sequence start" => "a list",
+        "string scalar" => "text",
+        "u8" | "u16" | "u32" => "a whole number that is not negative and not too large",
+        "i32" => "a whole number that is not too large",
+        other => other,
+    }
+}
+
+fn describe(error: &Error) -> String {
+    UserMessageFormatter.format_message(error).into_owned()
+}
+
+/// The known word that a person most likely meant, or nothing: one slip away, or else the most alike.
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+    /// Below this two words have nothing in common.
+    const ALIKE: f64 = 0.75;
+
+    let likeness = |candidate: &str| match strsim::damerau_levenshtein(word, candidate) {
+        0 | 1 => 1.0,
+        _ => strsim::jaro_winkler(word, candidate),
+    };
+    known
+        .map(|candidate| (likeness(candidate), candidate))
+        .filter(|(likeness, _)| *likeness > ALIKE)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map_or("", |(_, candidate)| candidate)
+}
