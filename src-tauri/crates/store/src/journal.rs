@@ -1,0 +1,198 @@
+//! The journal in sled.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use sampan_domain::event::Transition;
+use sampan_domain::job::Job;
+use sampan_domain::journal::{Change, JobQuery, Journal, LogQuery, Receipt, RunQuery};
+use sampan_domain::log::Record;
+use sampan_domain::progress::Layer;
+use sampan_domain::run::Tally;
+use sampan_domain::{ErrorCode, Failure, JobId, Rule, Run, RunId, Settings, Target};
+
+use crate::changes::Write;
+use crate::directory::DataDir;
+use crate::kind::{Kind, ONLY};
+use crate::open::{self, Opened};
+use crate::quiet::caught;
+use crate::table::Table;
+use crate::trees::Trees;
+use crate::value;
+use crate::writer::{Batch, Message, Writer};
+
+/// What the writer and the readers share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// The store, or why there is none.
+    pub(crate) trees: RwLock<Result<Trees, Failure>>,
+    pub(crate) table: RwLock<Table>,
+    /// The highest identity ever given.
+    ids: AtomicU64,
+}
+
+impl Shared {
+    pub(crate) fn ids(&self) -> u64 {
+        self.ids.load(Ordering::Relaxed)
+    }
+
+    /// Does something with the store; a panic of sled is damage.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Trees) -> Result<T, Failure>) -> Result<T, Failure> {
+        let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+        match &*trees {
+            Ok(trees) => caught(|| work(trees)),
+            Err(failure) => Err(failure.clone()),
+        }
+    }
+
+    fn table<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
+        look(&self.table.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The journal in sled.
+///
+/// A signed receipt means that the batch survives kill -9 and a power cut. [`ErrorCode::DiskFull`] means that it is
+/// not on disk yet: it stays queued, in order, and is written when there is room, unless the process ends first.
+/// Batches that ride are on disk within 50 ms and a commit.
+#[derive(Debug)]
+pub struct SledJournal {
+    shared: Arc<Shared>,
+    inbox: Sender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl SledJournal {
+    /// Opens the store of a data directory, which stays held while the journal lives.
+    ///
+    /// A damaged store is set aside and restored from the newest snapshot; [`Opened`] says so. Fails with
+    /// [`ErrorCode::StoreNewer`], having changed nothing, when a newer version wrote it.
+    pub fn open(dir: &DataDir) -> Result<(Self, Opened), Failure> {
+        let (ready, opened) = open::open(dir)?;
+        let shared = Arc::new(Shared {
+            ids: AtomicU64::new(ready.head.ids),
+            trees: RwLock::new(Ok(ready.trees)),
+            table: RwLock::new(ready.table),
+        });
+        let (inbox, messages) = mpsc::channel();
+        let writer = Writer::new(dir.clone(), Arc::clone(&shared), ready.head, ready.sentinel);
+        let writer = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run(&messages))
+            .map_err(|error| Failure::new(ErrorCode::StoreFailed).detail(error))?;
+        Ok((Self { shared, inbox, writer: Mutex::new(Some(writer)) }, opened))
+    }
+
+    /// Writes what is queued, takes a snapshot and leaves the store in peace. Blocks for as long as that takes;
+    /// later commits and reads fail with [`ErrorCode::ShuttingDown`]. Dropping the journal does the same and keeps
+    /// the answer to itself.
+    pub fn close(&self) -> Result<(), Failure> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(thread) = writer.take() else { return Ok(()) };
+        let (answer, closed) = mpsc::sync_channel(1);
+        let told = self.inbox.send(Message::Close(answer));
+        let gone = || Failure::new(ErrorCode::StoreFailed).detail("the writer is gone");
+        let answer = told.map_err(|_| gone()).and_then(|()| closed.recv().map_err(|_| gone()).flatten());
+        let _ = thread.join();
+        answer
+    }
+}
+
+impl Drop for SledJournal {
+    fn drop(&mut self) {
+        if let Err(failure) = self.close() {
+            tracing::warn!(%failure, "the store was not left in peace");
+        }
+    }
+}
+
+impl Journal for SledJournal {
+    fn commit(&self, changes: Vec<Change>) -> Receipt {
+        let (sender, receipt) = Receipt::open();
+        match changes.into_iter().map(Write::of).collect::<Result<Vec<_>, _>>() {
+            Ok(writes) => {
+                let made = writes.iter().map(Write::made).max().unwrap_or_default();
+                self.shared.ids.fetch_max(made, Ordering::Relaxed);
+                let batch = Message::Batch(Batch { writes, receipt: Some(sender) });
+                if let Err(mpsc::SendError(Message::Batch(Batch { receipt: Some(sender), .. }))) =
+                    self.inbox.send(batch)
+                {
+                    let _ = sender.send(Err(Failure::new(ErrorCode::ShuttingDown)));
+                }
+            }
+            Err(failure) => {
+                let _ = sender.send(Err(failure));
+            }
+        }
+        receipt
+    }
+
+    fn next_id(&self) -> u64 {
+        self.shared.ids.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    fn targets(&self) -> Result<Vec<Target>, Failure> {
+        self.shared.read(|trees| trees.all(Kind::Target))
+    }
+
+    fn rules(&self) -> Result<Vec<Rule>, Failure> {
+        self.shared.read(|trees| trees.all(Kind::Rule))
+    }
+
+    fn settings(&self) -> Result<Settings, Failure> {
+        self.shared.read(|trees| Ok(trees.get(Kind::Settings, ONLY)?.unwrap_or_default()))
+    }
+
+    fn run(&self, id: RunId) -> Result<Option<Run>, Failure> {
+        self.shared.read(|trees| trees.get(Kind::Run, id.0))
+    }
+
+    fn runs(&self, query: &RunQuery) -> Result<Vec<Run>, Failure> {
+        let page = self.shared.table(|table| table.runs(query));
+        self.shared
+            .read(|trees| page.into_iter().filter_map(|id| trees.get(Kind::Run, id.0).transpose()).collect())
+    }
+
+    fn job(&self, id: JobId) -> Result<Option<Job>, Failure> {
+        self.shared.read(|trees| trees.read(Kind::Job, id.0, value::decode_job))
+    }
+
+    fn jobs(&self, query: &JobQuery) -> Result<Vec<Job>, Failure> {
+        let page = self.shared.table(|table| table.page(query));
+        self.shared.read(|trees| {
+            let job = |id: JobId| trees.read(Kind::Job, id.0, value::decode_job).transpose();
+            page.into_iter().filter_map(job).collect()
+        })
+    }
+
+    fn count(&self, query: &JobQuery) -> Result<u64, Failure> {
+        Ok(self.shared.table(|table| table.count(query)))
+    }
+
+    fn tally(&self, run: RunId) -> Result<Tally, Failure> {
+        Ok(self.shared.table(|table| table.tally(run)))
+    }
+
+    fn timeline(&self, job: JobId) -> Result<Vec<Transition>, Failure> {
+        self.shared.read(|trees| {
+            trees.parts(Kind::Transition, job, 0).map(|part| part.map(|(_, step)| step)).collect()
+        })
+    }
+
+    fn layers(&self, job: JobId) -> Result<Vec<Layer>, Failure> {
+        self.shared
+            .read(|trees| trees.parts(Kind::Layer, job, 0).map(|part| part.map(|(_, layer)| layer)).collect())
+    }
+
+    fn log(&self, job: JobId, query: &LogQuery) -> Result<Vec<(u32, Record)>, Failure> {
+        self.shared.read(|trees| {
+            trees
+                .parts::<Record>(Kind::Record, job, query.from)
+                .filter(|part| part.as_ref().map_or(true, |(_, record)| record.level >= query.level))
+                .take(query.limit)
+                .collect()
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! Opening: is what sled shows what must be there?
+
+use std::io;
+
+use sampan_domain::{ErrorCode, Failure, JobId, Run};
+
+use crate::directory::DataDir;
+use crate::disk;
+use crate::head::{Head, SCHEMA};
+use crate::kind::{self, Kind, ONLY};
+use crate::quiet::caught;
+use crate::rescue::{self, Lost};
+use crate::reserve;
+use crate::sentinel::{Found, Sentinel};
+use crate::snapshot;
+use crate::staged::{Numbers, Staged};
+use crate::table::Table;
+use crate::trees::Trees;
+use crate::value;
+
+/// How the store was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// There was none.
+    Fresh,
+    /// As the last process left it, in peace.
+    Clean,
+    /// As the last process left it when it died. Nothing that was acknowledged is missing.
+    AfterCrash,
+    /// Damaged: it was set aside, and the newest good snapshot was restored.
+    Restored(Box<Lost>),
+}
+
+/// The store, examined and ready for its first commit.
+pub(crate) struct Ready {
+    pub(crate) trees: Trees,
+    pub(crate) table: Table,
+    pub(crate) head: Head,
+    /// What the sentinel on disk says.
+    pub(crate) sentinel: Sentinel,
+}
+
+/// Opens the store of a data directory; restores it where it is damaged.
+pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
+    let failed = |error: io::Error| disk::failure(&error, dir.path());
+    let found = Sentinel::read(dir).map_err(failed)?;
+    if matches!(found, Found::Newer) {
+        return Err(Failure::new(ErrorCode::StoreNewer).with("path", dir.path().display().to_string()));
+    }
+    let mut examined = caught(|| examine(dir, &found));
+    if examined.as_ref().is_err_and(|failure| failure.code == ErrorCode::DiskFull) && reserve::give_up(dir) {
+        examined = caught(|| examine(dir, &found));
+    }
+    if examined.as_ref().is_err_and(|failure| failure.code == ErrorCode::StoreDamaged) {
+        // Believed when it is seen twice: sled panics on passing read errors too.
+        examined = caught(|| examine(dir, &found));
+    }
+    let (trees, table, head, opened) = match examined {
+        Err(damage) if damage.code == ErrorCode::StoreDamaged => {
+            let (trees, table, head, lost) = rescue::rescue(dir, &found, damage)?;
+            (trees, table, head, Opened::Restored(Box::new(lost)))
+        }
+        examined => examined?,
+    };
+    let sentinel = Sentinel::of(&head, false);
+    sentinel.write(dir).map_err(failed)?;
+    if let Err(error) = reserve::make(dir) {
+        tracing::warn!(%error, "no room for the reserve");
+    }
+    Ok((Ready { trees, table, head, sentinel }, opened))
+}
+
+fn examine(dir: &DataDir, found: &Found) -> Result<(Trees, Table, Head, Opened), Failure> {
+    let path = dir.store();
+    let damaged = |why: &str| {
+        Err(Failure::new(ErrorCode::StoreDamaged).with("path", path.display().to_string()).detail(why))
+    };
+    let expected = !matches!(found, Found::Missing)
+        || snapshot::newest_good(dir).map_err(|error| disk::failure(&error, &path))?.is_some();
+    if expected && !path.is_dir() {
+        return damaged("the store is gone");
+    }
+    let trees = Trees::open(&path)?;
+    let Some(head) = read_head(&trees)? else {
+        if expected || !trees.is_empty() {
+            return damaged("the store has no head");
+        }
+        let (table, head) = begin(&trees, rand::random())?;
+        return Ok((trees, table, head, Opened::Fresh));
+    };
+    if let Found::Read(sentinel) = found {
+        if head.store != sentinel.store {
+            return damaged("it is another store");
+        }
+        if head.generation < sentinel.generation {
+            return damaged("the last commits are gone");
+        }
+    }
+    let table = scan(&trees, &head)?;
+    let clean = |found: &Sentinel| found.clean && found.generation == head.generation;
+    let opened =
+        if matches!(found, Found::Read(found) if clean(found)) { Opened::Clean } else { Opened::AfterCrash };
+    Ok((trees, table, head, opened))
+}
+
+/// The head of a store, when it has one of this version or an older one.
+pub(crate) fn read_head(trees: &Trees) -> Result<Option<Head>, Failure> {
+    let head = trees.get::<Head>(Kind::Head, ONLY)?;
+    match head {
+        Some(head) if head.schema > SCHEMA => Err(Failure::new(ErrorCode::StoreNewer)),
+        head => Ok(head),
+    }
+}
+
+/// Writes the first head into an empty store.
+pub(crate) fn begin(trees: &Trees, store: u64) -> Result<(Table, Head), Failure> {
+    let table = Table::default();
+    let (writes, head) = Staged::new(trees, &table, &mut Numbers::new()).finish(&Head::new(store), 0)?;
+    trees.apply(&writes)?;
+    trees.sync()?;
+    Ok((table, head))
+}
+
+/// Reads everything the head vouches for, once, and makes the table of it.
+fn scan(trees: &Trees, head: &Head) -> Result<Table, Failure> {
+    let mut table = Table::default();
+    let mut seen = Head::new(head.store);
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_vouched()) {
+        for entry in trees.each(kind) {
+            let (key, stored) = entry?;
+            let payload = value::open(kind, &key, &stored)?;
+            seen.replace(kind, None, Some(&stored));
+            let id = kind::id_of(&key).unwrap_or_default();
+            match kind {
+                Kind::Job => table.put_job(JobId(id), value::decode_row(payload)?),
+                Kind::Run => {
+                    let run: Run = value::decode(kind, payload)?;
+                    table.put_run(run.id, run.rule);
+                }
+                _ => {}
+            }
+            seen.ids = seen.ids.max(id);
+        }
+    }
+    if (seen.counts, seen.sum) != (head.counts, head.sum) || seen.ids > head.ids {
+        let detail = format!("{:?} where {:?} must be", seen.counts, head.counts);
+        return Err(Failure::new(ErrorCode::StoreDamaged).detail(detail));
+    }
+    Ok(table)
+}
