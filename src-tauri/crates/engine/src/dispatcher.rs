@@ -113,7 +113,7 @@ impl Dispatcher {
         while !self.paused && self.leaving.is_none() && self.running.len() < self.workers {
             let Some(entry) = self.queue.take(self.context.clock.now(), &self.busy) else { return };
             let taken: HashSet<usize> = self.running.values().map(|running| running.slot).collect();
-            let slot = (1..).find(|slot| !taken.contains(slot)).unwrap_or_default();
+            let slot = (1..=self.workers).find(|slot| !taken.contains(slot)).unwrap_or_default();
             let hold = Hold::default();
             let work = worker::work(Arc::clone(&self.context), entry.id(), hold.clone(), slot);
             let task = self.tasks.spawn(work);

@@ -153,7 +153,7 @@ impl Engine {
             for run in self.runs()?.into_iter().filter(|run| run.rule == Some(rule)) {
                 self.stop_planning(run.id);
             }
-            let open = self.open_jobs(JobQuery { rule: Some(rule), ..JobQuery::default() })?;
+            let open = self.open_jobs(&JobQuery { rule: Some(rule), ..JobQuery::default() })?;
             self.end(open, Wish::Cancel).await?;
         }
         Ok(())
@@ -174,14 +174,14 @@ impl Engine {
             let uses = |rule: &&Rule| {
                 rule.source == *id || rule.destinations.iter().any(|destination| destination.target == *id)
             };
-            let mut users: Vec<&str> = rules.values().filter(uses).map(|rule| rule.name.as_str()).collect();
-            users.sort_unstable();
-            if !users.is_empty() {
+            let mut names: Vec<&str> = rules.values().filter(uses).map(|rule| rule.name.as_str()).collect();
+            names.sort_unstable();
+            if !names.is_empty() {
                 let target = self.journal().targets()?.into_iter().find(|target| target.id == *id);
                 let name = target.map_or_else(|| id.to_string(), |target| target.name);
                 return Err(Failure::new(ErrorCode::TargetInUse)
                     .with("target", name)
-                    .with("rules", users.join(", ")));
+                    .with("rules", names.join(", ")));
             }
         }
         Ok(())
@@ -295,7 +295,7 @@ impl Engine {
         while self.planning().contains_key(&id) {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-        let open = self.open_jobs(JobQuery { run: Some(id), ..JobQuery::default() })?;
+        let open = self.open_jobs(&JobQuery { run: Some(id), ..JobQuery::default() })?;
         let answers = self.end(open, Wish::Stop).await?;
         Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
     }
@@ -306,7 +306,7 @@ impl Engine {
             return Err(Failure::new(ErrorCode::RunNotFound).with("id", id.0));
         }
         let failed = JobQuery { run: Some(id), status: vec![Status::Error], ..JobQuery::default() };
-        let answers = self.retry(self.job_ids(failed)?).await?;
+        let answers = self.retry(self.job_ids(&failed)?).await?;
         Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
     }
 
@@ -395,13 +395,13 @@ impl Engine {
         self.journal().runs(&RunQuery { limit: usize::MAX, ..RunQuery::default() })
     }
 
-    fn open_jobs(&self, query: JobQuery) -> Result<Vec<JobId>, Failure> {
+    fn open_jobs(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure> {
         let status = Status::ALL.into_iter().filter(|status| status.is_open()).collect();
-        self.job_ids(JobQuery { status, ..query })
+        self.job_ids(&JobQuery { status, ..query.clone() })
     }
 
-    fn job_ids(&self, query: JobQuery) -> Result<Vec<JobId>, Failure> {
-        let jobs = self.journal().jobs(&JobQuery { limit: usize::MAX, ..query })?;
+    fn job_ids(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure> {
+        let jobs = self.journal().jobs(&JobQuery { limit: usize::MAX, ..query.clone() })?;
         Ok(jobs.into_iter().map(|job| job.id).collect())
     }
 }

@@ -178,7 +178,7 @@ mod tests {
     async fn a_429_holds_the_whole_host_and_a_long_one_frees_the_worker() {
         let host = Arc::new(Host::new("h", 4));
         let gate = RunGate { host: Arc::clone(&host), meter: Meter::default() };
-        let ask = || Ask { host: "h", method: &reqwest_method(), weight: Weight::Control };
+        let ask = || Ask { host: "h", method: &sampan_registry::Method::GET, weight: Weight::Control };
         let wait =
             |seconds| Seen { host: "h", status: Some(429), retry_after: Some(Duration::from_secs(seconds)) };
 
@@ -192,9 +192,5 @@ mod tests {
         assert_eq!(failure.code, ErrorCode::RateLimited);
         assert!(failure.retry_after.unwrap() > Duration::from_secs(3_500));
         assert_eq!(gate.meter.read().get("h"), Some(&1));
-    }
-
-    fn reqwest_method() -> sampan_registry::Method {
-        sampan_registry::Method::GET
     }
 }

@@ -234,7 +234,7 @@ impl Survey {
     async fn reach(&self) -> Result<(), Failure> {
         let destinations = self.destinations.iter().map(|(_, end)| &end.connection);
         let all = std::iter::once(&self.source.connection).chain(destinations);
-        future::try_join_all(all.map(|connection| connection.ping())).await.map(drop)
+        future::try_join_all(all.map(sampan_registry::Connection::ping)).await.map(drop)
     }
 
     /// Repositories that are meant: by name where names were given, from the catalogue otherwise.

@@ -118,7 +118,7 @@ impl Worker {
 
         let mut job = board.job();
         self.context.recorder.progress(&job, board.layers(), true);
-        self.tell_end(&job, started.elapsed());
+        tell_end(&job, started.elapsed());
         if job.state == State::Canceled {
             abandon_sessions(&self.context, &mut job);
         }
@@ -181,18 +181,24 @@ impl Worker {
         let (durable, receipt, transition) = applied
             .map_err(|refused| Failure::new(ErrorCode::Panicked).with("detail", refused.to_string()))?;
         tell_step(&transition, &board.job());
-        if durable { receipt.await } else { Ok(receipt.ride()) }
-    }
-
-    fn tell_end(&self, job: &Job, took: Duration) {
-        let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        match job.state {
-            State::Finished => info!(bytes = job.bytes.copied, took, "log-finished"),
-            State::Stopped => info!("log-stopped"),
-            State::Canceled => info!("log-canceled"),
-            State::Pending => info!("log-shutdown"),
-            _ => {}
+        if durable {
+            receipt.await
+        } else {
+            receipt.ride();
+            Ok(())
         }
+    }
+}
+
+/// What the end of the work says in the job's log.
+fn tell_end(job: &Job, took: Duration) {
+    let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match job.state {
+        State::Finished => info!(bytes = job.bytes.copied, took, "log-finished"),
+        State::Stopped => info!("log-stopped"),
+        State::Canceled => info!("log-canceled"),
+        State::Pending => info!("log-shutdown"),
+        _ => {}
     }
 }
 

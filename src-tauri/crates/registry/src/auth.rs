@@ -155,7 +155,7 @@ impl Auth {
         let text = text.ok_or_else(|| token_failed(&bearer.realm, "no token in the answer"))?;
         let life = answer.expires_in.map_or(TOKEN_LIFE, |seconds| Duration::from_secs(seconds.max(1)));
         let header = sensitive(&format!("Bearer {text}"))?;
-        let until = asked + life - (life / 10).min(MARGIN_CAP);
+        let until = asked + life.saturating_sub((life / 10).min(MARGIN_CAP));
         self.lock().tokens.insert(scope.clone(), Token { header: header.clone(), until });
         Ok(header)
     }

@@ -145,7 +145,7 @@ impl Layout {
     ) -> Result<(), Failure> {
         self.create().await?;
         let path = self.blob_path(&manifest.digest);
-        self.write_whole(&path, &manifest.bytes).await?;
+        self.write_whole(&path, &manifest.bytes)?;
         let Reference::Tag(_) = reference else { return Ok(()) };
         let name = format!("{repository}:{reference}");
         self.change_index(|manifests| {
@@ -191,7 +191,7 @@ impl Layout {
         for entry in self.entries().await? {
             let reference = Reference::Digest(entry.descriptor.digest.clone());
             let Ok(manifest) = self.get_manifest(repository, &reference).await else { continue };
-            let (Ok(Content::Image { subject: Some(of), .. }) | Ok(Content::Index { subject: Some(of), .. })) =
+            let Ok(Content::Image { subject: Some(of), .. } | Content::Index { subject: Some(of), .. }) =
                 manifest.content()
             else {
                 continue;
@@ -291,12 +291,12 @@ impl Layout {
         }
         let marker = self.path.join("oci-layout");
         if !marker.exists() {
-            self.write_whole(&marker, br#"{"imageLayoutVersion":"1.0.0"}"#).await?;
+            self.write_whole(&marker, br#"{"imageLayoutVersion":"1.0.0"}"#)?;
         }
         let index = self.path.join("index.json");
         if !index.exists() {
             let empty = json!({ "schemaVersion": 2, "mediaType": media::OCI_INDEX, "manifests": [] });
-            self.write_whole(&index, empty.to_string().as_bytes()).await?;
+            self.write_whole(&index, empty.to_string().as_bytes())?;
         }
         Ok(())
     }
@@ -309,7 +309,7 @@ impl Layout {
             manifests.as_array_mut().ok_or_else(|| self.invalid("index.json: manifests is no list"))?;
         change(list);
         let text = Value::Object(index).to_string();
-        self.write_whole(&self.path.join("index.json"), text.as_bytes()).await
+        self.write_whole(&self.path.join("index.json"), text.as_bytes())
     }
 
     async fn read_index(&self) -> Result<Map<String, Value>, Failure> {
@@ -332,7 +332,7 @@ impl Layout {
     }
 
     /// Writes a small file so that it is whole or not there.
-    async fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let folder = path.parent().unwrap_or(&self.path);
         let write = || {
             use std::io::Write as _;

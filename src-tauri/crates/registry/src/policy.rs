@@ -137,7 +137,7 @@ fn is_public(url: &Url) -> bool {
             name.contains('.')
                 && name != "localhost"
                 && !name.ends_with(".localhost")
-                && !name.ends_with(".local")
+                && name.rsplit('.').next() != Some("local")
         }
         None => false,
     }

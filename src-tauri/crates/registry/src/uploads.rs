@@ -52,7 +52,7 @@ impl Client {
     ) -> Result<Upload, Failure> {
         let object = repository.to_string();
         if let Some((digest, from)) = mount {
-            let mut call = self.upload_call(Method::POST, self.uploads(repository), repository, &object);
+            let mut call = upload_call(Method::POST, self.uploads(repository), repository, &object);
             call.url
                 .query_pairs_mut()
                 .append_pair("mount", &digest.to_string())
@@ -67,7 +67,7 @@ impl Client {
                 Err(failure) => tracing::debug!(%failure, "a mount was refused"),
             }
         }
-        let call = self.upload_call(Method::POST, self.uploads(repository), repository, &object);
+        let call = upload_call(Method::POST, self.uploads(repository), repository, &object);
         let answer = self.call(call).await?;
         self.session(repository, &answer).map(Upload::Session)
     }
@@ -141,32 +141,26 @@ impl Client {
         let repository = url.path().strip_prefix("/v2/").and_then(|path| path.split_once("/blobs/"));
         let repository: RepositoryName = repository.unwrap_or_default().0.parse()?;
         let object = repository.to_string();
-        let call = self.upload_call(Method::DELETE, url, &repository, &object);
+        let call = upload_call(Method::DELETE, url, &repository, &object);
         self.call(Call { expected: &[404], ..call }).await.map(drop)
     }
 
     fn uploads(&self, repository: &RepositoryName) -> Url {
         self.path(&format!("{repository}/blobs/uploads/"))
     }
+}
 
-    fn upload_call<'a>(
-        &self,
-        method: Method,
-        url: Url,
-        repository: &RepositoryName,
-        object: &'a str,
-    ) -> Call<'a> {
-        Call {
-            method,
-            url,
-            scope: Scope::Push(repository.clone()),
-            about: About::Push,
-            object,
-            headers: Vec::new(),
-            body: Bytes::new(),
-            weight: Weight::Control,
-            expected: &[],
-        }
+fn upload_call<'a>(method: Method, url: Url, repository: &RepositoryName, object: &'a str) -> Call<'a> {
+    Call {
+        method,
+        url,
+        scope: Scope::Push(repository.clone()),
+        about: About::Push,
+        object,
+        headers: Vec::new(),
+        body: Bytes::new(),
+        weight: Weight::Control,
+        expected: &[],
     }
 }
 

@@ -79,7 +79,10 @@ impl Mover {
                 Claim::Elsewhere(from) => {
                     let mount = Some((digest, &from));
                     match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
-                        Upload::Mounted => return Ok(self.mounted(from.as_str())),
+                        Upload::Mounted => {
+                            self.mounted(from.as_str());
+                            return Ok(());
+                        }
                         Upload::Session(session) => return self.send_unmountable(session).await,
                     }
                 }
@@ -126,8 +129,14 @@ impl Mover {
             tries += 1;
             let sent = Arc::new(AtomicU64::new(0));
             let failure = match self.try_send(session.take(), &sent).await {
-                Ok(Sent::Mounted) => return Ok(self.mounted(self.ends.from.as_str())),
-                Ok(Sent::Copied) => return Ok(self.copied(started)),
+                Ok(Sent::Mounted) => {
+                    self.mounted(self.ends.from.as_str());
+                    return Ok(());
+                }
+                Ok(Sent::Copied) => {
+                    self.copied(started);
+                    return Ok(());
+                }
                 Err(failure) => failure,
             };
             if failure.code == ErrorCode::DigestMismatch {
@@ -146,7 +155,8 @@ impl Mover {
             // The last byte may have arrived though its answer did not.
             let there = destination.head_blob(&self.ends.to, &self.blob.digest).await;
             if matches!(there, Ok(Some(size)) if size == self.blob.size) {
-                return Ok(self.copied(started));
+                self.copied(started);
+                return Ok(());
             }
             let wait = failure.retry_after.unwrap_or_else(|| jitter(tries));
             let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
@@ -166,14 +176,13 @@ impl Mover {
     /// One try: a session, a read, a PUT. What the read meets comes out as it is.
     async fn try_send(&self, session: Option<UploadSession>, sent: &Arc<AtomicU64>) -> Result<Sent, Failure> {
         let (source, destination) = (&self.ends.source.connection, &self.ends.destination.connection);
-        let session = match session {
-            Some(session) => session,
-            None => {
-                let mount = self.ends.same_target().then_some((&self.blob.digest, &self.ends.from));
-                match destination.start_upload(&self.ends.to, mount).await? {
-                    Upload::Mounted => return Ok(Sent::Mounted),
-                    Upload::Session(session) => session,
-                }
+        let session = if let Some(session) = session {
+            session
+        } else {
+            let mount = self.ends.same_target().then_some((&self.blob.digest, &self.ends.from));
+            match destination.start_upload(&self.ends.to, mount).await? {
+                Upload::Mounted => return Ok(Sent::Mounted),
+                Upload::Session(session) => session,
             }
         };
         self.remember(&session).await?;

@@ -30,9 +30,10 @@ pub(super) async fn push(ends: &Ends, read: &ReadTree) -> Result<(), Failure> {
             None => Reference::Digest(manifest.digest.clone()),
         };
         ends.destination.connection.put_manifest(&ends.to, &reference, manifest).await?;
-        match &read.tree.tag {
-            Some(tag) => info!(%tag, digest = %manifest.digest, "log-tag-pushed"),
-            None => debug!(digest = %manifest.digest, %reference, "log-manifest-pushed"),
+        if let Some(tag) = &read.tree.tag {
+            info!(%tag, digest = %manifest.digest, "log-tag-pushed");
+        } else {
+            debug!(digest = %manifest.digest, %reference, "log-manifest-pushed");
         }
     }
     Ok(())

@@ -58,7 +58,9 @@ pub(super) async fn read(ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> 
                 }
                 Content::Image { config, layers, .. } => {
                     blobs.add(config);
-                    layers.into_iter().for_each(|layer| blobs.add(layer));
+                    for layer in layers {
+                        blobs.add(layer);
+                    }
                 }
             }
         }
