@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sampan_domain::secret::Credential;
-use sampan_domain::{Failure, Journal};
+use sampan_domain::{ErrorCode, Failure, Journal};
 use sampan_engine::{Engine, JobLogSink, Parts, Start, SystemClock};
 use sampan_store::{DataDir, EnvSecrets, MemoryJournal, Opened, SledJournal};
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ pub(crate) enum Home {
     /// In memory, gone at the end.
     Memory(Logins),
     /// In a data directory, which this process holds as long as this lives.
-    Directory(DataDir),
+    Directory(DataDir, Arc<SledJournal>),
 }
 
 impl App {
@@ -49,7 +49,9 @@ impl App {
     /// Starts on the store of a data directory, and says how the store was found.
     pub async fn open(dir: DataDir, job_log: JobLogSink, how: Start) -> Result<(Self, Opened), Failure> {
         let (journal, opened) = SledJournal::open(&dir)?;
-        let app = Self::start(Arc::new(journal), job_log, how, Home::Directory(dir)).await?;
+        let journal = Arc::new(journal);
+        let home = Home::Directory(dir, Arc::clone(&journal));
+        let app = Self::start(journal, job_log, how, home).await?;
         Ok((app, opened))
     }
 
@@ -70,7 +72,7 @@ impl App {
         Ok(Self { engine, secrets, job_log, how, home, leaving: CancellationToken::new() })
     }
 
-    /// An engine that works on a copy in memory of this one's targets, so that a plan can be tried out.
+    /// A second engine on an empty journal in memory, for trying out what is not to be kept.
     pub(crate) async fn shadow(&self) -> Result<Engine, Failure> {
         let parts = Parts {
             journal: Arc::new(MemoryJournal::new()),
@@ -94,17 +96,26 @@ impl App {
     /// The data directory, if there is one.
     pub const fn directory(&self) -> Option<&DataDir> {
         match &self.home {
-            Home::Directory(dir) => Some(dir),
+            Home::Directory(dir, _) => Some(dir),
             Home::Memory(_) => None,
         }
     }
 
-    /// Ends it, within five seconds: waits are answered with what is known, running jobs are left as they are and
-    /// go on at the next start.
-    pub async fn shutdown(&self) {
+    /// Ends all work, within five seconds: waits are answered with what is known, running jobs are left as they are
+    /// and go on at the next start. What is remembered can still be read.
+    pub async fn leave(&self) {
         self.leaving.cancel();
         if tokio::time::timeout(LEAVE_WITHIN, self.engine.shutdown()).await.is_err() {
             tracing::warn!("the engine did not leave in time");
         }
+    }
+
+    /// Ends all work and leaves the store in peace.
+    pub async fn close(&self) -> Result<(), Failure> {
+        self.leave().await;
+        let Home::Directory(_, journal) = &self.home else { return Ok(()) };
+        let journal = Arc::clone(journal);
+        let closed = tokio::task::spawn_blocking(move || journal.close()).await;
+        closed.map_err(|error| Failure::new(ErrorCode::StoreFailed).detail(error)).flatten()
     }
 }

@@ -3,13 +3,15 @@
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::{ErrorCode, Failure};
 
-/// The word for a reference.
-pub fn word(credential: &CredentialRef) -> String {
+use crate::rule_file::CredentialWord;
+
+/// The word for a reference; `password` where user and password are named, `session` where they were typed in.
+pub(crate) fn word(credential: &CredentialRef) -> String {
     match credential {
         CredentialRef::None => "none".to_owned(),
         CredentialRef::DockerConfig => "docker-config".to_owned(),
-        CredentialRef::Helper(name) => format!("helper:{name}"),
         CredentialRef::Keyring => "keyring".to_owned(),
+        CredentialRef::Helper(name) => format!("helper:{name}"),
         CredentialRef::Env(name) => format!("env:{name}"),
         CredentialRef::File(path) => format!("file:{path}"),
         CredentialRef::Template { .. } => "password".to_owned(),
@@ -18,29 +20,20 @@ pub fn word(credential: &CredentialRef) -> String {
 }
 
 /// The user that a reference names.
-pub fn username(credential: &CredentialRef) -> Option<String> {
+pub(crate) fn username(credential: &CredentialRef) -> Option<String> {
     match credential {
         CredentialRef::Template { username, .. } => Some(username.clone()),
         _ => None,
     }
 }
 
-/// Reads the word of a reference.
-pub fn parse(word: &str) -> Result<CredentialRef, Failure> {
-    let unavailable = || Failure::new(ErrorCode::NotAvailable).with("key", word);
-    let invalid = || {
-        Failure::new(ErrorCode::CredentialInvalid)
-            .with("source", word.split(':').next().unwrap_or_default())
-            .with("detail", "none, docker-config, helper:NAME, keyring, env:NAME, file:PATH")
-    };
-    match word.split_once(':').map_or((word, ""), |(kind, rest)| (kind, rest)) {
-        ("none", "") => Ok(CredentialRef::None),
-        ("docker-config", "") => Ok(CredentialRef::DockerConfig),
-        ("env", name) if !name.is_empty() => Ok(CredentialRef::Env(name.to_owned())),
-        ("file", path) if !path.is_empty() => Ok(CredentialRef::File(path.to_owned())),
-        ("helper", name) if !name.is_empty() => Err(unavailable()),
-        ("keyring", "") => Err(unavailable()),
-        _ => Err(invalid()),
+/// Reads the word of a reference. What is none may be a password, and is not repeated.
+pub(crate) fn parse(word: &str) -> Result<CredentialRef, Failure> {
+    match CredentialWord::parse(word) {
+        Some(CredentialWord::Keyring) => Err(Failure::new(ErrorCode::NotAvailable).with("key", "keyring")),
+        Some(word) => Ok(word.into()),
+        None => Err(Failure::new(ErrorCode::Usage)
+            .with("detail", "--credential: none, docker-config, helper:NAME, env:NAME, file:PATH")),
     }
 }
 
@@ -50,7 +43,7 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for text in ["none", "docker-config", "env:TOKEN", "file:/run/secret"] {
+        for text in ["none", "docker-config", "env:TOKEN", "file:/run/secret", "helper:pass"] {
             assert_eq!(word(&parse(text).unwrap()), text);
         }
     }
@@ -58,7 +51,7 @@ mod tests {
     #[test]
     fn a_password_in_place_of_a_word_is_not_repeated() {
         let failure = parse("user:geheim").unwrap_err();
-        assert_eq!(failure.code, ErrorCode::CredentialInvalid);
+        assert_eq!(failure.code, ErrorCode::Usage);
         assert!(!failure.to_string().contains("geheim"), "{failure}");
         assert_eq!(parse("keyring").unwrap_err().code, ErrorCode::NotAvailable);
     }

@@ -2,11 +2,11 @@
 //! of them — the same for the command line, for other processes over the local socket, and for the window.
 //!
 //! A [`Request`] goes in, an [`Answer`](answer::Answer) or a `Failure` comes out of [`App::answer`]. When another
-//! process holds the data directory, [`socket::ask`] carries both there and back.
+//! process holds the data directory, [`socket::Caller`] carries both there and back.
 
 pub mod answer;
 mod app;
-pub mod credential;
+mod credential;
 mod handle;
 pub mod logs;
 pub mod reference;

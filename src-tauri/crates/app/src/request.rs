@@ -1,10 +1,15 @@
 //! What may be asked of the application, by the command line and by the window.
 
+use std::path::Path;
+
 use sampan_domain::log::Level;
 use sampan_domain::machine::Status;
+use sampan_domain::{ErrorCode, Failure};
 use sampan_i18n::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::rule_file::RuleFile;
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +23,7 @@ pub struct Request {
     pub command: Command,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn write_language<S: Serializer>(lang: &Language, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(lang)
 }
@@ -195,7 +201,9 @@ impl Command {
     pub const fn waits(&self) -> bool {
         match self {
             Self::Copy { dry_run, .. } | Self::Sync { dry_run, .. } => !*dry_run,
-            Self::RuleRun { wait, .. } | Self::RunRetryFailed { wait, .. } | Self::JobRetry { wait, .. } => *wait,
+            Self::RuleRun { wait, .. } | Self::RunRetryFailed { wait, .. } | Self::JobRetry { wait, .. } => {
+                *wait
+            }
             _ => false,
         }
     }
@@ -211,13 +219,27 @@ impl Command {
     }
 }
 
-/// A rule file: its text, and how it is named in messages.
+/// A rule file: its text, and its path. Paths in the text are relative to the file's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileText {
-    /// The name it was given by.
+    /// Its path, absolute where another process may read it.
     pub name: String,
     /// Its text, YAML.
     pub text: String,
+}
+
+impl FileText {
+    /// Reads a file, and fails where it is no rule file.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let failed = |error: std::io::Error| {
+            Failure::new(ErrorCode::FileFailed)
+                .with("path", path.display().to_string())
+                .with("detail", error.to_string())
+        };
+        RuleFile::read(path)?;
+        let text = std::fs::read_to_string(path).map_err(failed)?;
+        Ok(Self { name: std::path::absolute(path).map_err(failed)?.display().to_string(), text })
+    }
 }
 
 /// Which part of a list.

@@ -7,8 +7,10 @@ use crate::answer;
 use crate::rule_file;
 use crate::socket::{Line, Question};
 
+type Make = fn() -> Schema;
+
 /// The documents that have a schema, and how it is made.
-const DOCUMENTS: &[(&str, fn() -> Schema)] = &[
+const DOCUMENTS: &[(&str, Make)] = &[
     ("applied", || schema_for!(answer::Applied)),
     ("check", || schema_for!(answer::CheckAnswer)),
     ("copy", || schema_for!(answer::JobAnswer)),
@@ -54,7 +56,8 @@ pub fn text(name: &str) -> Result<String, Failure> {
         .find(|(document, _)| *document == name)
         .ok_or_else(|| Failure::new(ErrorCode::Usage).with("detail", format!("{name:?}: {}", known())))?;
     let text = serde_json::to_string_pretty(&make());
-    text.map(|text| text + "\n").map_err(|error| Failure::new(ErrorCode::Panicked).with("detail", error.to_string()))
+    text.map(|text| text + "\n")
+        .map_err(|error| Failure::new(ErrorCode::Panicked).with("detail", error.to_string()))
 }
 
 #[cfg(test)]

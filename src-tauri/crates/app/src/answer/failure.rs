@@ -35,12 +35,7 @@ pub struct Refused {
 impl Refused {
     /// Tells a failure in a language.
     pub fn of(failure: &Failure, lang: Language) -> Self {
-        Self {
-            error: Refusal {
-                failure: FailureAnswer::of(failure, lang),
-                location: Location::of(failure),
-            },
-        }
+        Self { error: Refusal { failure: FailureAnswer::of(failure, lang), location: Location::of(failure) } }
     }
 }
 
@@ -92,7 +87,8 @@ mod tests {
         let error = &told["error"];
         assert_eq!(error["code"], "key-missing");
         assert_eq!(error["location"], serde_json::json!({ "file": "rules.yaml", "line": 3, "column": 7 }));
-        let elsewhere = serde_json::to_value(Refused::of(&Failure::new(ErrorCode::Poison), Language::En)).unwrap();
+        let elsewhere =
+            serde_json::to_value(Refused::of(&Failure::new(ErrorCode::Poison), Language::En)).unwrap();
         assert_eq!(elsewhere["error"].as_object().unwrap().len(), 3, "{elsewhere}");
     }
 }

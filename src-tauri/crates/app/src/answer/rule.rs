@@ -62,7 +62,8 @@ pub struct RetryAnswer {
 impl RuleAnswer {
     /// Tells a rule; `targets` give their names.
     pub fn of(rule: &Rule, targets: &[Target]) -> Self {
-        let names: HashMap<TargetId, &str> = targets.iter().map(|target| (target.id, &*target.name)).collect();
+        let names: HashMap<TargetId, &str> =
+            targets.iter().map(|target| (target.id, &*target.name)).collect();
         let name = |id: TargetId| names.get(&id).map_or_else(|| id.to_string(), |name| (*name).to_owned());
         let patterns = |patterns: &Patterns| PatternsAnswer {
             include: patterns.include.clone(),

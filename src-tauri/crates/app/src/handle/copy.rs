@@ -33,7 +33,7 @@ impl App {
                 };
                 (from, to)
             }
-            Home::Directory(_) => (self.known_end(&source.place)?, self.known_end(&destination.place)?),
+            Home::Directory(..) => (self.known_end(&source.place)?, self.known_end(&destination.place)?),
         };
         let (source, destination) = (source.named(from), destination.named(to));
         if dry_run {

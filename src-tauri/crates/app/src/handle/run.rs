@@ -10,7 +10,12 @@ use crate::request::Page;
 use crate::watch::Sink;
 
 impl App {
-    pub(super) fn run_list(&self, rule: Option<&str>, page: &Page, lang: Language) -> Result<Answer, Failure> {
+    pub(super) fn run_list(
+        &self,
+        rule: Option<&str>,
+        page: &Page,
+        lang: Language,
+    ) -> Result<Answer, Failure> {
         let query = RunQuery {
             rule: rule.map(|rule| self.rule(rule)).transpose()?.map(|rule| rule.id),
             before: page.cursor.as_deref().map(str::parse).transpose()?,

@@ -7,6 +7,7 @@ use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
 use sampan_domain::{ErrorCode, Failure, Target, TargetId, name};
 use sampan_i18n::Language;
+use url::Url;
 
 use crate::answer::{Answer, CheckAnswer, CheckedStep, Removed, TargetAnswer, TargetList};
 use crate::app::App;
@@ -68,7 +69,7 @@ impl NewTarget {
                 proxy: match self.proxy {
                     None => Proxy::Environment,
                     Some(none) if none == "none" => Proxy::Direct,
-                    Some(url) => Proxy::Url(url),
+                    Some(url) => Proxy::Url(proxy(url)?),
                 },
             }),
         };
@@ -77,7 +78,8 @@ impl NewTarget {
     }
 
     fn credential(&self) -> Result<CredentialRef, Failure> {
-        let misused = || Failure::new(ErrorCode::Usage).with("detail", "--username, --password-env, --credential");
+        let misused =
+            || Failure::new(ErrorCode::Usage).with("detail", "--username, --password-env, --credential");
         match (&self.credential, &self.username, &self.password_env) {
             (None, None, None) => Ok(CredentialRef::None),
             (Some(word), None, None) => credential::parse(word),
@@ -90,11 +92,19 @@ impl NewTarget {
     }
 }
 
+/// A proxy's address. It is stored and shown, so there is no user and password in it.
+fn proxy(url: String) -> Result<String, Failure> {
+    let invalid = |url: &str| Failure::new(ErrorCode::UrlInvalid).with("url", url);
+    match Url::parse(&url) {
+        Ok(read) if !read.username().is_empty() || read.password().is_some() => Err(invalid("…@")),
+        Ok(read) if matches!(read.scheme(), "http" | "https") && read.has_host() => Ok(url),
+        _ => Err(invalid(&url)),
+    }
+}
+
 /// A path that still means the same when another process reads it.
 fn absolute(path: impl AsRef<Path>) -> Result<PathBuf, Failure> {
     std::path::absolute(&path).map_err(|error| {
-        Failure::new(ErrorCode::FileFailed)
-            .with("path", path.as_ref().display().to_string())
-            .detail(error)
+        Failure::new(ErrorCode::FileFailed).with("path", path.as_ref().display().to_string()).detail(error)
     })
 }

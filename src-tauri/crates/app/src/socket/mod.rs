@@ -8,6 +8,6 @@ mod client;
 mod server;
 mod wire;
 
-pub use client::ask;
+pub use client::Caller;
 pub use server::Server;
 pub use wire::{Line, Question, VERSION};

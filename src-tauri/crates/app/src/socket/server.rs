@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use interprocess::local_socket::ListenerOptions;
 use interprocess::local_socket::tokio::{Listener, Stream};
-use interprocess::local_socket::traits::tokio::{Listener as _, Stream as _};
+use interprocess::local_socket::traits::tokio::Listener as _;
 use sampan_domain::{ErrorCode, Failure};
 use sampan_i18n::Language;
 use sampan_store::DataDir;
@@ -63,8 +63,7 @@ impl Server {
 }
 
 async fn talk(app: &App, stream: Stream) -> Result<(), Failure> {
-    let (from, mut to) = stream.split();
-    let mut from = BufReader::new(from);
+    let (mut from, mut to) = (BufReader::new(&stream), &stream);
     let question = match wire::read::<Versioned>(&mut from, QUESTION_CAP).await {
         Ok(Some(question)) => question.read(),
         Ok(None) => return Ok(()),
@@ -86,7 +85,9 @@ struct Versioned {
 impl Versioned {
     fn read(self) -> Result<Question, Failure> {
         if self.version != VERSION {
-            return Err(Failure::new(ErrorCode::SocketVersion).with("ours", self.version).with("theirs", VERSION));
+            return Err(Failure::new(ErrorCode::SocketVersion)
+                .with("ours", self.version)
+                .with("theirs", VERSION));
         }
         let request = serde_json::from_value(self.request).map_err(failed)?;
         Ok(Question { version: self.version, request })

@@ -53,7 +53,10 @@ pub(super) fn failed(error: impl std::fmt::Display) -> Failure {
     Failure::new(ErrorCode::SocketFailed).with("detail", error.to_string())
 }
 
-pub(super) async fn write<T: Serialize + Sync>(to: &mut (impl AsyncWrite + Unpin), what: &T) -> Result<(), Failure> {
+pub(super) async fn write<T: Serialize + Sync>(
+    to: &mut (impl AsyncWrite + Unpin),
+    what: &T,
+) -> Result<(), Failure> {
     let mut line = serde_json::to_vec(what).map_err(failed)?;
     line.push(b'\n');
     to.write_all(&line).await.map_err(failed)?;

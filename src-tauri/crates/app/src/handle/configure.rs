@@ -1,0 +1,86 @@
+//! Targets, rules and settings as a whole: from a file, into a file, one setting at a time.
+
+use sampan_domain::journal::Change;
+use sampan_domain::settings::WORKERS_MAX;
+use sampan_domain::{ErrorCode, Failure, Settings};
+
+use crate::answer::{Answer, Applied, Changed, FileAnswer, SettingsAnswer};
+use crate::app::{App, Home};
+use crate::request::FileText;
+use crate::rule_file::{self, Existing, Names, Passwords, Plan, RuleFile, Summary, Terms};
+
+impl App {
+    pub(super) async fn apply(&self, file: &FileText, prune: bool, dry_run: bool) -> Result<Answer, Failure> {
+        let file = RuleFile::parse(&file.text, &file.name)?;
+        let plan = self.plan(&file, prune)?;
+        if !dry_run {
+            self.take_over(plan.changes, plan.session).await?;
+        }
+        Ok(Answer::Applied(plan.summary.into()))
+    }
+
+    pub(super) fn export(&self) -> Result<Answer, Failure> {
+        let journal = self.journal();
+        let file = rule_file::export(&journal.targets()?, &journal.rules()?, &journal.settings()?)?;
+        Ok(Answer::File(FileAnswer { file }))
+    }
+
+    /// The changes that a file asks for. Passwords that are written out are taken only where nothing is kept.
+    pub(super) fn plan(&self, file: &RuleFile, prune: bool) -> Result<Plan, Failure> {
+        let journal = self.journal();
+        let (targets, rules, settings) = (journal.targets()?, journal.rules()?, journal.settings()?);
+        let passwords = match self.home {
+            Home::Memory(_) => Passwords::ForSession,
+            Home::Directory(..) => Passwords::Refused,
+        };
+        let existing = Existing { targets: &targets, rules: &rules, settings: &settings };
+        file.plan(existing, Terms { prune, passwords }, || journal.next_id())
+    }
+
+    pub(super) fn settings(&self) -> Result<Answer, Failure> {
+        Ok(Answer::Settings(SettingsAnswer::from(&self.journal().settings()?)))
+    }
+
+    pub(super) async fn settings_set(&self, workers: Option<u8>) -> Result<Answer, Failure> {
+        let mut settings = self.journal().settings()?;
+        if let Some(workers) = workers {
+            if !(1..=WORKERS_MAX).contains(&workers) {
+                let detail = format!("workers: 1–{WORKERS_MAX}");
+                return Err(Failure::new(ErrorCode::Usage).with("detail", detail));
+            }
+            settings = Settings { workers, ..settings };
+            self.engine.configure(vec![Change::PutSettings(settings)]).await?;
+        }
+        self.settings()
+    }
+
+    pub(super) async fn queue(&self, pause: bool) -> Result<Answer, Failure> {
+        if pause {
+            self.engine.pause().await?
+        } else {
+            self.engine.resume().await?
+        }
+        self.settings()
+    }
+}
+
+impl From<Summary> for Applied {
+    fn from(summary: Summary) -> Self {
+        Self {
+            targets: summary.targets.into(),
+            rules: summary.rules.into(),
+            settings: summary.settings_changed,
+        }
+    }
+}
+
+impl From<Names> for Changed {
+    fn from(names: Names) -> Self {
+        Self {
+            created: names.created,
+            updated: names.updated,
+            unchanged: names.unchanged,
+            removed: names.removed,
+        }
+    }
+}
