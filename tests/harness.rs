@@ -1,0 +1,125 @@
+//! The tools that the other tests stand on: they must find what is wrong, or the other tests prove nothing.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::panic;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sampan_tests::image::{self, Form, Layout};
+use sampan_tests::judge;
+use sampan_tests::process::{self, Process};
+use sampan_tests::proxy::{Proxy, Way};
+use sampan_tests::registry::{Registry, Setup};
+
+#[test]
+fn a_secured_registry_holds_what_was_pushed() {
+    let registry = Registry::start(Setup::Secured);
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    image::fleet(&mut layout, 2, 3);
+    layout.push(&registry, Form::Oci);
+    let tags = judge::tags(&registry);
+    assert_eq!(tags.keys().collect::<Vec<_>>(), layout.names().iter().collect::<Vec<_>>());
+    for (name, digest) in &tags {
+        assert_eq!(judge::layout_digest(layout.root(), name).as_ref(), Some(digest));
+        assert!(judge::whole(&registry, name).len() >= 4, "config and three layers");
+    }
+    let pulled = files.path().join("pulled");
+    judge::pull(&registry, "team-0/app-0:1.2", &pulled);
+    assert_eq!(judge::layout_digest(&pulled, "team-0/app-0:1.2"), tags.get("team-0/app-0:1.2").cloned());
+}
+
+#[test]
+fn the_judge_sees_a_missing_tag_a_changed_one_and_a_missing_blob() {
+    let [left, right] = [Registry::start(Setup::Plain), Registry::start(Setup::Plain)];
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    let layer = layout.layer(7, 1024);
+    for name in ["a:1", "a:2"] {
+        let image = layout.image(0, name, &[&layer]);
+        layout.tag(name, &image);
+    }
+    layout.push(&left, Form::Oci);
+    let differ = || panic::catch_unwind(|| judge::assert_equal(&left, &right)).is_err();
+    assert!(differ(), "nothing is there");
+    layout.push(&right, Form::Oci);
+    judge::assert_equal(&left, &right);
+
+    let mut changed = Layout::create(&files.path().join("changed"));
+    let layer = changed.layer(8, 1024);
+    let image = changed.image(0, "another", &[&layer]);
+    changed.tag("a:2", &image);
+    changed.push(&right, Form::Docker);
+    assert!(differ(), "a:2 is another image");
+
+    let blob = judge::whole(&right, "a:1").into_iter().next().unwrap();
+    let url = format!("{}/v2/a/blobs/{blob}", right.url());
+    assert!(Command::new("curl").args(["-fsX", "DELETE", &url]).status().unwrap().success());
+    assert!(panic::catch_unwind(|| judge::whole(&right, "a:1")).is_err(), "a blob is gone");
+}
+
+#[test]
+fn requests_are_counted() {
+    let registry = Registry::start(Setup::Plain);
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    image::fleet(&mut layout, 1, 1);
+    layout.push(&registry, Form::Oci);
+    let writes = registry.requests().iter().filter(|request| request.is_write()).count();
+    assert!(writes >= 5, "four blobs and a manifest, {writes} writes seen");
+    let before = registry.requests().len();
+    judge::tags(&registry);
+    let after = registry.requests();
+    assert_eq!(after.len() - before, 3, "catalogue, tag list and one HEAD: {:#?}", &after[before..]);
+    assert!(!after[before..].iter().any(|request| request.is_manifest_get() || request.is_write()));
+    judge::whole(&registry, "team-0/app-0:1.0");
+    assert_eq!(registry.requests().iter().filter(|request| request.is_manifest_get()).count(), 1);
+}
+
+#[test]
+fn the_proxy_is_slow_sees_silence_and_can_cut() {
+    const RATE: usize = 512 * 1024;
+    let sink = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = Proxy::start(sink.local_addr().unwrap().port(), Way { upload: RATE as u64, ..Way::FREE });
+    let mut client = TcpStream::connect(("127.0.0.1", proxy.port())).unwrap();
+    let received = thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // A cut shows as an end or an error; either way what had come counts.
+        let _ = sink.accept().unwrap().0.read_to_end(&mut bytes);
+        bytes.len() as u64
+    });
+    let begin = Instant::now();
+    client.write_all(&vec![7; RATE]).unwrap();
+    let took = begin.elapsed();
+    assert!(
+        took > Duration::from_millis(500) && took < Duration::from_secs(3),
+        "{took:?} for a second's bytes"
+    );
+    client.write_all(&vec![7; RATE]).unwrap();
+    drop(client);
+    let closed = Instant::now();
+    thread::sleep(Duration::from_secs(1));
+    assert!(proxy.last_sign_of_a_client() < closed + Duration::from_millis(700), "little is left in buffers");
+    proxy.cut();
+    assert_eq!(received.join().unwrap(), proxy.uploaded());
+}
+
+#[test]
+fn a_child_does_not_outlive_the_thread_that_started_it() {
+    let id = thread::spawn(|| {
+        let child = Process::spawn(process::tethered("sleep").arg("60"));
+        let id = child.id();
+        let name = || std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default();
+        process::wait_until("setpriv has become sleep", Duration::from_secs(5), || name() == "sleep\n");
+        std::mem::forget(child);
+        id
+    });
+    let id = id.join().unwrap();
+    let state = || std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    process::wait_until("the child is dead", Duration::from_secs(5), || {
+        let state = state();
+        state.is_empty() || state.contains(") Z ")
+    });
+}

@@ -1,0 +1,219 @@
+//! What is replicated is all there, is the same, and is not replicated again.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use std::collections::BTreeSet;
+
+use sampan_tests::image::{self, Form, Layout};
+use sampan_tests::judge;
+use sampan_tests::registry::{Registry, Request, Setup};
+use sampan_tests::rule_file::{self, RuleFile};
+use sampan_tests::sampan::{Answer, Sampan};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A plain source with 6 repositories × 3 tags, an empty destination with TLS and a password, and a machine with a rule
+/// for all of it.
+struct Harbour {
+    source: Registry,
+    destination: Registry,
+    machine: Sampan,
+    layout: Layout,
+    _files: TempDir,
+}
+
+impl Harbour {
+    fn new() -> Self {
+        let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+        let files = tempfile::tempdir().unwrap();
+        let mut layout = Layout::create(&files.path().join("layout"));
+        image::fleet(&mut layout, 6, 3);
+        layout.push(&source, Form::Oci);
+        let machine = rule_file::machine();
+        rule_file::trust(&machine, "destination", &destination);
+        let file = RuleFile::default()
+            .registry("source", &source)
+            .registry("destination", &destination)
+            .rule("everything", "source", "destination", "");
+        machine.write("rules.yaml", &file.text());
+        Self { source, destination, machine, layout, _files: files }
+    }
+
+    fn sync(&self) -> Answer {
+        self.machine.json(&["sync", "-f", "rules.yaml"])
+    }
+}
+
+fn count(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
+#[test]
+fn everything_arrives_whole_and_a_second_run_does_nothing() {
+    let harbour = Harbour::new();
+    let images = harbour.layout.names().len();
+    let answer = harbour.sync().expect_code(0);
+    let run = answer.only_run();
+    assert_eq!(count(&run["matched"]), images, "{run:#}");
+    assert_eq!(count(&run["finished"]), images, "{run:#}");
+    assert_eq!(count(&run["error"]) + count(&run["up_to_date"]), 0, "{run:#}");
+    let jobs = run["jobs"].as_array().unwrap();
+    assert!(jobs.iter().all(|job| job["status"] == "finished" && job["operation"] == "transfer"), "{run:#}");
+    let sources: BTreeSet<_> = jobs.iter().map(|job| job["image"].as_str().unwrap().to_owned()).collect();
+    let expected = harbour.layout.names().into_iter().map(|name| harbour.source.reference(&name)).collect();
+    assert_eq!(sources, expected);
+
+    judge::assert_equal(&harbour.source, &harbour.destination);
+    let mut shared = 0;
+    for name in harbour.layout.names() {
+        shared += judge::whole(&harbour.destination, &name).len();
+    }
+    assert!(shared > images * 3, "each image has its layers");
+    let pulled = harbour.machine.home().join("pulled");
+    judge::pull(&harbour.destination, "team-0/app-0:1.2", &pulled);
+
+    let before = (harbour.source.requests().len(), harbour.destination.requests().len());
+    let again = harbour.sync().expect_code(0);
+    let run = again.only_run();
+    assert_eq!(count(&run["up_to_date"]), images, "{run:#}");
+    assert!(run["jobs"].as_array().unwrap().is_empty(), "{run:#}");
+    let requests = [&harbour.source.requests()[before.0..], &harbour.destination.requests()[before.1..]];
+    let requests: Vec<&Request> = requests.into_iter().flatten().collect();
+    let manifest_gets: Vec<_> = requests.iter().filter(|request| request.is_manifest_get()).collect();
+    let writes: Vec<_> = requests.iter().filter(|request| request.is_write()).collect();
+    assert!(manifest_gets.is_empty() && writes.is_empty(), "{manifest_gets:#?}\n{writes:#?}");
+    let heads = requests.iter().filter(|request| request.method == "HEAD" && request.status == 200).count();
+    assert_eq!(heads, 2 * images, "one HEAD a side and tag: {requests:#?}");
+}
+
+#[test]
+fn only_what_changed_is_replicated_again() {
+    let harbour = Harbour::new();
+    harbour.sync().expect_code(0);
+    let mut changes = Layout::create(&harbour.machine.home().join("changes"));
+    let layer = changes.layer(77, 2048);
+    for name in ["team-0/app-0:1.0", "team-3/new:1.0"] {
+        let image = changes.image(0, "changed", &[&layer]);
+        changes.tag(name, &image);
+    }
+    changes.push(&harbour.source, Form::Oci);
+    let answer = harbour.sync().expect_code(0);
+    let run = answer.only_run();
+    assert_eq!(count(&run["up_to_date"]), harbour.layout.names().len() - 1, "{run:#}");
+    assert_eq!(count(&run["finished"]), 2, "{run:#}");
+    judge::assert_equal(&harbour.source, &harbour.destination);
+}
+
+#[test]
+fn a_blob_is_sent_once_however_many_images_share_it() {
+    let harbour = Harbour::new();
+    harbour.sync().expect_code(0);
+    let blobs: BTreeSet<_> =
+        harbour.layout.names().iter().flat_map(|name| judge::whole(&harbour.source, name)).collect();
+    let uploads = harbour
+        .destination
+        .requests()
+        .iter()
+        .filter(|request| {
+            request.method == "PUT" && request.path.contains("/blobs/uploads/") && request.status == 201
+        })
+        .count();
+    assert_eq!(uploads, blobs.len(), "each distinct blob is uploaded exactly once");
+}
+
+#[test]
+fn filters_choose_repositories_and_tags() {
+    let harbour = Harbour::new();
+    let filters = ", repositories: { include: [\"team-{0,1}/*\"], exclude: [\"**/app-4\"] }, tags: { include: [\"1.*\"], exclude: [\"*.0\"] }";
+    let file = RuleFile::default()
+        .registry("source", &harbour.source)
+        .registry("destination", &harbour.destination)
+        .rule("some", "source", "destination", filters);
+    harbour.machine.write("rules.yaml", &file.text());
+    harbour.sync().expect_code(0);
+    let arrived: Vec<_> = judge::tags(&harbour.destination).into_keys().collect();
+    let expected = ["team-0/app-0", "team-1/app-1", "team-1/app-5"];
+    let expected: Vec<_> =
+        expected.iter().flat_map(|name| [1, 2].map(|tag| format!("{name}:1.{tag}"))).collect();
+    assert_eq!(arrived, expected);
+}
+
+#[test]
+fn docker_manifests_keep_their_digests() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Plain)];
+    let machine = Sampan::new();
+    let mut layout = Layout::create(&machine.home().join("layout"));
+    image::fleet(&mut layout, 1, 3);
+    layout.push(&source, Form::Docker);
+    let file = RuleFile::default().registry("source", &source).registry("destination", &destination).rule(
+        "everything",
+        "source",
+        "destination",
+        "",
+    );
+    machine.write("rules.yaml", &file.text());
+    machine.json(&["sync", "-f", "rules.yaml"]).expect_code(0);
+    judge::assert_equal(&source, &destination);
+    for name in layout.names() {
+        judge::whole(&destination, &name);
+    }
+}
+
+#[test]
+fn one_image_is_copied_by_name_with_all_its_platforms() {
+    let harbour = Harbour::new();
+    let destination = Registry::start(Setup::Plain);
+    let name = "team-0/app-0:1.2";
+    let to = destination.reference("elsewhere/copy:latest");
+    let answer = harbour.machine.json(&["copy", &harbour.source.reference(name), &to]).expect_code(0);
+    assert_eq!(answer.json["status"], "finished", "{:#}", answer.json);
+    assert_eq!(answer.json["destination"], to);
+    let copied = judge::tags(&destination);
+    assert_eq!(
+        copied.into_iter().collect::<Vec<_>>(),
+        [("elsewhere/copy:latest".to_owned(), judge::tags(&harbour.source)[name].clone())]
+    );
+    judge::whole(&destination, "elsewhere/copy:latest");
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_copied_and_writes_nothing() {
+    let harbour = Harbour::new();
+    let answer = harbour.machine.json(&["sync", "-f", "rules.yaml", "--dry-run"]).expect_code(0);
+    let plan = answer.only_run()["plan"].as_array().unwrap().clone();
+    assert_eq!(plan.len(), harbour.layout.names().len(), "{:#}", answer.json);
+    assert!(plan.iter().all(|line| line["action"] == "copy"), "{:#}", answer.json);
+    assert!(!harbour.destination.requests().iter().any(Request::is_write));
+    assert!(
+        !harbour
+            .source
+            .requests()
+            .iter()
+            .any(|request| request.is_manifest_get() && request.path.contains("/1.0"))
+    );
+}
+
+#[test]
+fn a_layout_directory_is_written_and_read() {
+    let harbour = Harbour::new();
+    let out = RuleFile::default()
+        .registry("source", &harbour.source)
+        .target("{ name: disk, layout: ./disk }")
+        .rule("out", "source", "disk", "");
+    harbour.machine.write("rules.yaml", &out.text());
+    harbour.sync().expect_code(0);
+    let disk = harbour.machine.home().join("disk");
+    for (name, digest) in judge::tags(&harbour.source) {
+        assert_eq!(judge::layout_digest(&disk, &name), Some(digest), "{name}");
+    }
+    let back = RuleFile::default()
+        .target("{ name: disk, layout: ./disk }")
+        .registry("destination", &harbour.destination)
+        .rule("back", "disk", "destination", "");
+    harbour.machine.write("rules.yaml", &back.text());
+    harbour.sync().expect_code(0);
+    judge::assert_equal(&harbour.source, &harbour.destination);
+    for name in harbour.layout.names() {
+        judge::whole(&harbour.destination, &name);
+    }
+}

@@ -1,0 +1,102 @@
+//! Killing the program again and again while it works, and what must be true when it is left alone.
+
+use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use crate::image::{self, Form, Layout};
+use crate::judge;
+use crate::proxy::{Proxy, Way};
+use crate::registry::{Registry, Setup};
+use crate::rule_file::{self, RuleFile};
+use crate::sampan::{LIMIT, Sampan};
+
+/// How often a run is killed before it is left alone.
+const KILLS: usize = 4;
+/// Repositories × tags of the source.
+const SIZE: (u64, u64) = (12, 3);
+/// So slow that all the images take longer than all the lives; one image takes about half a second, so that none is hit
+/// three times in a row, which is an error by design.
+const WAY: Way = Way { delay: Duration::from_millis(15), upload: 96 * 1024, download: u64::MAX };
+
+/// Runs a rule, kills the program at random moments, lets the last one end, and checks that every image arrived, once,
+/// and that no job is left behind. Returns how many jobs were interrupted.
+///
+/// # Panics
+/// When any of that does not hold. `SAMPAN_SEED` repeats the moments of an earlier test, which says its seed.
+pub fn killed_and_left_alone() -> usize {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+    let machine = rule_file::machine();
+    rule_file::trust(&machine, "destination", &destination);
+    let mut layout = Layout::create(&machine.home().join("layout"));
+    image::fleet(&mut layout, SIZE.0, SIZE.1);
+    layout.push(&source, Form::Oci);
+    let proxy = Proxy::start(destination.port(), WAY);
+    let file = RuleFile::default()
+        .registry("source", &source)
+        .registry_at("destination", &destination, proxy.port())
+        .rule("everything", "source", "destination", "");
+    machine.write("rules.yaml", &file.text());
+    machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
+
+    for life in lives() {
+        let mut running = machine.spawn(&["rule", "run", "everything", "--wait", "--json"]);
+        thread::sleep(life);
+        assert!(
+            running.is_running(),
+            "ended before it was killed\n{}\n{}",
+            running.stdout(),
+            running.stderr()
+        );
+        running.kill();
+    }
+    let arrived = judge::tags(&destination).len();
+    assert!(arrived < layout.names().len(), "the kills came too late to prove anything");
+    let mut last = machine.spawn(&["rule", "run", "everything", "--wait", "--json"]);
+    let ended = last.wait(LIMIT);
+    assert_eq!(ended.status.code(), Some(0), "{}\n{}", ended.stdout, ended.stderr);
+
+    judge::assert_equal(&source, &destination);
+    layout.names().iter().for_each(|name| drop(judge::whole(&destination, name)));
+    let jobs = all_jobs(&machine);
+    let open: Vec<_> = jobs.iter().filter(|job| job["status"] != "finished").collect();
+    assert!(open.is_empty(), "left behind: {open:#?}");
+    let mut times = BTreeMap::<&str, u32>::new();
+    for job in &jobs {
+        *times.entry(job["destination"].as_str().unwrap()).or_default() += 1;
+    }
+    assert_eq!(times.len(), layout.names().len(), "a job for each image");
+    assert!(times.values().all(|times| *times == 1), "some image was replicated twice: {times:#?}");
+    jobs.iter().filter(|job| was_interrupted(&machine, job)).count()
+}
+
+fn all_jobs(machine: &Sampan) -> Vec<Value> {
+    let answer = machine.json(&["job", "list", "--limit", "1000"]).expect_code(0);
+    assert!(answer.json["next"].is_null(), "one page");
+    answer.json["jobs"].as_array().unwrap().clone()
+}
+
+fn was_interrupted(machine: &Sampan, job: &Value) -> bool {
+    let shown = machine.json(&["job", "show", job["id"].as_str().unwrap()]).expect_code(0);
+    shown.json["timeline"].as_array().unwrap().iter().any(|step| step["cause"] == "interrupted")
+}
+
+/// How long the program may live each time.
+fn lives() -> Vec<Duration> {
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+    let given = std::env::var("SAMPAN_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed: u64 = given.unwrap_or(u64::try_from(now % 1_000_000_007).unwrap());
+    #[expect(clippy::print_stderr, reason = "shown by cargo when the test fails")]
+    {
+        eprintln!("SAMPAN_SEED={seed}");
+    }
+    // A linear congruential generator is random enough for moments (Knuth, MMIX).
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Duration::from_millis(900 + (state >> 33) % 1400)
+    };
+    (0..KILLS).map(|_| next()).collect()
+}

@@ -1,0 +1,165 @@
+//! A slow way to a registry: a TCP proxy on loopback that adds delay, limits bandwidth, can be cut, and notes when
+//! bytes last passed. It does not look into them, so TLS passes too.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
+
+/// How the way is.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// Added before each piece of an answer is passed on.
+    pub delay: Duration,
+    /// Bytes a second from the client to the server, over each connection.
+    pub upload: u64,
+    /// Bytes a second from the server to the client, over each connection.
+    pub download: u64,
+}
+
+impl Way {
+    /// As fast as it goes.
+    pub const FREE: Self = Self { delay: Duration::ZERO, upload: u64::MAX, download: u64::MAX };
+}
+
+/// A running proxy. Dropping it closes its port and all its connections.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    way: Mutex<Way>,
+    seen: Mutex<Seen>,
+    open: Mutex<Vec<TcpStream>>,
+    uploaded: AtomicU64,
+    downloaded: AtomicU64,
+    ending: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Seen {
+    last_byte: Instant,
+    last_connection: Instant,
+}
+
+impl Proxy {
+    /// Starts a proxy to that loopback port.
+    pub fn start(to: u16, way: Way) -> Self {
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        // Small buffers and segments: a client gets rid of at most 70 KiB before it is read here (4 MiB otherwise), so
+        // that what is seen here is what the client does now.
+        listener.set_recv_buffer_size(4 * 1024).unwrap();
+        listener.set_tcp_mss(1460).unwrap();
+        listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        listener.listen(128).unwrap();
+        let listener = TcpListener::from(listener);
+        let address = listener.local_addr().unwrap();
+        let now = Instant::now();
+        let shared = Arc::new(Shared {
+            way: Mutex::new(way),
+            seen: Mutex::new(Seen { last_byte: now, last_connection: now }),
+            open: Mutex::default(),
+            uploaded: AtomicU64::new(0),
+            downloaded: AtomicU64::new(0),
+            ending: AtomicU64::new(0),
+        });
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || {
+            while let Ok((client, _)) = listener.accept() {
+                if accepting.ending.load(Ordering::Relaxed) > 0 {
+                    return;
+                }
+                accepting.connect(&client, to);
+            }
+        });
+        Self { address, shared }
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Changes the way; felt by open connections too.
+    pub fn set(&self, way: Way) {
+        *self.shared.way.lock().unwrap() = way;
+    }
+
+    /// Breaks all open connections, as a network does. New ones are accepted.
+    pub fn cut(&self) {
+        for stream in self.shared.open.lock().unwrap().drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Bytes that clients have sent so far.
+    pub fn uploaded(&self) -> u64 {
+        self.shared.uploaded.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that the server has sent so far.
+    pub fn downloaded(&self) -> u64 {
+        self.shared.downloaded.load(Ordering::Relaxed)
+    }
+
+    /// When a client last connected or sent anything.
+    pub fn last_sign_of_a_client(&self) -> Instant {
+        let seen = self.shared.seen.lock().unwrap();
+        seen.last_byte.max(seen.last_connection)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.ending.store(1, Ordering::Relaxed);
+        self.cut();
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Shared {
+    fn connect(self: &Arc<Self>, client: &TcpStream, to: u16) {
+        self.seen.lock().unwrap().last_connection = Instant::now();
+        let Ok(server) = TcpStream::connect(("127.0.0.1", to)) else { return };
+        for stream in [client, &server] {
+            stream.set_nodelay(true).unwrap();
+            self.open.lock().unwrap().push(stream.try_clone().unwrap());
+        }
+        for (from, to, up) in [(client, &server, true), (&server, client, false)] {
+            let (from, to, shared) = (from.try_clone().unwrap(), to.try_clone().unwrap(), Arc::clone(self));
+            thread::spawn(move || shared.pass(from, to, up));
+        }
+    }
+
+    fn pass(&self, mut from: TcpStream, mut to: TcpStream, up: bool) {
+        let mut buffer = [0; 8 * 1024];
+        while let Ok(length @ 1..) = from.read(&mut buffer) {
+            let way = *self.way.lock().unwrap();
+            let (counter, rate) =
+                if up { (&self.uploaded, way.upload) } else { (&self.downloaded, way.download) };
+            counter.fetch_add(length as u64, Ordering::Relaxed);
+            if up {
+                self.seen.lock().unwrap().last_byte = Instant::now();
+            } else {
+                thread::sleep(way.delay);
+            }
+            if rate < u64::MAX {
+                thread::sleep(
+                    Duration::from_secs(1) * u32::try_from(length).unwrap() / u32::try_from(rate).unwrap(),
+                );
+            }
+            if to.write_all(&buffer[..length]).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(Shutdown::Write);
+        let _ = from.shutdown(Shutdown::Read);
+    }
+}

@@ -1,0 +1,68 @@
+//! A person stops a job in the middle of a blob, from another process; it is silent within a second, and goes on when
+//! the person says so.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sampan_tests::image::{Form, Layout};
+use sampan_tests::judge;
+use sampan_tests::process;
+use sampan_tests::proxy::{Proxy, Way};
+use sampan_tests::registry::{Registry, Setup};
+use sampan_tests::rule_file::{self, RuleFile};
+use sampan_tests::sampan::{Answer, LIMIT};
+
+const MIB: u64 = 1024 * 1024;
+
+#[test]
+fn a_job_stopped_in_mid_blob_is_silent_within_a_second_and_a_retry_finishes_it() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+    let machine = rule_file::machine();
+    rule_file::trust(&machine, "destination", &destination);
+    let mut layout = Layout::create(&machine.home().join("layout"));
+    let layer = layout.large_layer(3, 24 * MIB);
+    let image = layout.image(0, "large", &[&layer]);
+    layout.tag("team/large:1", &image);
+    layout.push(&source, Form::Oci);
+
+    let proxy = Proxy::start(destination.port(), Way { upload: MIB, ..Way::FREE });
+    let file = RuleFile::default()
+        .registry("source", &source)
+        .registry_at("destination", &destination, proxy.port())
+        .rule("large", "source", "destination", "");
+    machine.write("rules.yaml", &file.text());
+    machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
+
+    let mut running = machine.spawn(&["rule", "run", "large", "--wait", "--json"]);
+    process::wait_until("the blob is on its way", Duration::from_secs(60), || {
+        assert!(running.is_running(), "{}\n{}", running.stdout(), running.stderr());
+        proxy.uploaded() > 2 * MIB
+    });
+    let list = machine.json(&["job", "list", "--status", "running"]).expect_code(0);
+    let job = list.json["jobs"][0]["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("a running job: {:#}", list.json))
+        .to_owned();
+
+    let asked = Instant::now();
+    machine.json(&["job", "stop", &job]).expect_code(0);
+    let ended = Answer::from(running.wait(LIMIT));
+    assert!(asked.elapsed() < Duration::from_secs(5), "the waiting command ends with its job");
+    assert_eq!(ended.only_run()["jobs"][0]["status"], "stopped", "{:#}", ended.json);
+    ended.expect_code(3);
+    thread::sleep(Duration::from_millis(1500));
+    let silent_after = proxy.last_sign_of_a_client().saturating_duration_since(asked);
+    assert!(silent_after < Duration::from_secs(1), "still sending after {silent_after:?}");
+    assert!(proxy.uploaded() < 12 * MIB, "stopped in the middle: {} bytes sent", proxy.uploaded());
+    assert!(judge::tags(&destination).is_empty(), "no tag without its blobs");
+    let shown = machine.json(&["job", "show", &job]).expect_code(0);
+    assert_eq!(shown.json["status"], "stopped", "{:#}", shown.json);
+
+    proxy.set(Way::FREE);
+    machine.json(&["job", "retry", &job, "--wait"]).expect_code(0);
+    let shown = machine.json(&["job", "show", &job]).expect_code(0);
+    assert_eq!(shown.json["status"], "finished", "{:#}", shown.json);
+    assert!(shown.json["attempts"].as_u64() > Some(1), "{:#}", shown.json);
+    judge::assert_equal(&source, &destination);
+    judge::whole(&destination, "team/large:1");
+}
