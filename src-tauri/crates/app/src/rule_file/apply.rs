@@ -154,7 +154,9 @@ impl RuleFile {
         let users: Vec<&str> = self
             .rules
             .iter()
-            .filter(|rule| rule.source.value == target || rule.destinations.iter().any(|(to, _)| to.value == target))
+            .filter(|rule| {
+                rule.source.value == target || rule.destinations.iter().any(|(to, _)| to.value == target)
+            })
             .map(|rule| rule.name.as_str())
             .collect();
         if users.is_empty() {

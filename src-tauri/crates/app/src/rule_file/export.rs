@@ -1,6 +1,7 @@
 //! From targets, rules and settings back to the text of a rule file.
 
 use sampan_domain::filter::Patterns;
+use sampan_domain::rule::Retry;
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Place, Proxy};
 use sampan_domain::{ErrorCode, Failure, Rule, Settings, Target, TargetId};
@@ -25,7 +26,8 @@ pub fn export(targets: &[Target], rules: &[Rule], settings: &Settings) -> Result
         ),
         settings: Some(schema::Settings { workers: Some(settings.workers.into()), ..Default::default() }),
     };
-    serde_saphyr::to_string(&document)
+    let options = serde_saphyr::ser_options! { compact_list_indent: false };
+    serde_saphyr::to_string_with_options(&document, options)
         .map_err(|error| Failure::new(ErrorCode::ValueInvalid).with("detail", error.to_string()))
 }
 
@@ -44,10 +46,10 @@ fn write_target(target: &Target) -> schema::Target {
         client_cert: None,
         skip_verify: None,
         proxy: None,
-        limits: target
-            .limits
-            .connections
-            .map(|connections| schema::Limits { connections: Some(connections.into()), ..Default::default() }),
+        limits: target.limits.connections.map(|connections| schema::Limits {
+            connections: Some(connections.into()),
+            ..Default::default()
+        }),
     };
     match &target.place {
         Place::Layout(path) => written.layout = Some(path.clone().into()),
@@ -58,7 +60,7 @@ fn write_target(target: &Target) -> schema::Target {
                 cert_file: cert.cert_file.clone().into(),
                 key_file: cert.key_file.clone().into(),
             });
-            written.skip_verify = differs(registry.tls.skip_verify, false).map(Into::into);
+            written.skip_verify = differs(registry.tls.skip_verify, &false).map(Into::into);
             written.proxy = match &registry.proxy {
                 Proxy::Environment => None,
                 Proxy::Direct => Some("none".to_owned().into()),
@@ -103,20 +105,26 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
             Ok(written.into())
         })
         .collect::<Result<_, Failure>>()?;
-    let attempts = differs(rule.retry, Default::default()).map(|retry| retry.attempts.into());
+    let attempts = differs(rule.retry, &Retry::default()).map(|retry| retry.attempts.into());
     Ok(schema::Rule {
         name: rule.name.clone().into(),
-        description: differs(rule.description.clone(), String::new()),
-        enabled: differs(rule.enabled, true),
+        description: differs(rule.description.clone(), &String::new()),
+        enabled: differs(rule.enabled, &true),
         source: name(rule.source)?.into(),
-        repositories: write_patterns(&rule.repositories)
-            .map(|(include, exclude)| schema::Repositories { include, exclude, ..Default::default() }),
-        tags: write_patterns(&rule.tags)
-            .map(|(include, exclude)| schema::Tags { include, exclude, ..Default::default() }),
+        repositories: write_patterns(&rule.repositories).map(|(include, exclude)| schema::Repositories {
+            include,
+            exclude,
+            ..Default::default()
+        }),
+        tags: write_patterns(&rule.tags).map(|(include, exclude)| schema::Tags {
+            include,
+            exclude,
+            ..Default::default()
+        }),
         platforms: None,
         platform_policy: None,
         artifacts: None,
-        referrers: differs(rule.referrers, true),
+        referrers: differs(rule.referrers, &true),
         foreign_layers: None,
         destinations: destinations.into(),
         trigger: None,
@@ -125,7 +133,7 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
         backup_tag: None,
         delete_missing: None,
         order: None,
-        priority: differs(rule.priority, 0),
+        priority: differs(rule.priority, &0),
         bytes_per_second: None,
         retry: attempts.map(|attempts| schema::Retry { attempts: Some(attempts) }),
         notify: None,
@@ -136,12 +144,13 @@ type PatternList = Option<Vec<schema::At<String>>>;
 
 fn write_patterns(patterns: &Patterns) -> Option<(PatternList, PatternList)> {
     let list = |patterns: &[String]| some(patterns.iter().cloned().map(Into::into).collect());
-    differs(patterns, &Patterns::default()).map(|patterns| (list(&patterns.include), list(&patterns.exclude)))
+    differs(patterns, &&Patterns::default())
+        .map(|patterns| (list(&patterns.include), list(&patterns.exclude)))
 }
 
 /// The value, unless it is the default.
-fn differs<T: PartialEq>(value: T, default: T) -> Option<T> {
-    (value != default).then_some(value)
+fn differs<T: PartialEq>(value: T, default: &T) -> Option<T> {
+    (value != *default).then_some(value)
 }
 
 /// The list, unless it is empty.

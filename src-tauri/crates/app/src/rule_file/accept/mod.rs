@@ -54,7 +54,10 @@ impl RuleFile {
         let folder = Path::new(file).parent().unwrap_or(Path::new(""));
         Ok(Self {
             file: file.to_owned(),
-            targets: targets.into_iter().map(|target| target::accept(target, folder)).collect::<Result<_, _>>()?,
+            targets: targets
+                .into_iter()
+                .map(|target| target::accept(target, folder))
+                .collect::<Result<_, _>>()?,
             rules: rules.into_iter().map(|rule| rule::accept(rule.value)).collect::<Result<_, _>>()?,
             workers: workers(settings.unwrap_or_default())?,
         })

@@ -6,7 +6,8 @@ use sampan_domain::rule::Retry;
 use sampan_domain::{Failure, RepositoryName};
 
 use super::super::schema::{
-    self, ArtifactKind, Artifacts, At, Flatten, ForeignLayers, Notify, Order, Overlap, Overwrite, PlatformPolicy,
+    self, ArtifactKind, Artifacts, At, Flatten, ForeignLayers, Notify, Order, Overlap, Overwrite,
+    PlatformPolicy,
 };
 use super::{invalid, later, only};
 
@@ -117,9 +118,9 @@ fn accept_pattern(pattern: At<String>) -> Result<String, Failure> {
 fn is_all(artifacts: &Artifacts) -> bool {
     match artifacts {
         Artifacts::All => true,
-        Artifacts::Kinds(kinds) => {
-            [ArtifactKind::Image, ArtifactKind::Helm, ArtifactKind::Other].iter().all(|kind| kinds.contains(kind))
-        }
+        Artifacts::Kinds(kinds) => [ArtifactKind::Image, ArtifactKind::Helm, ArtifactKind::Other]
+            .iter()
+            .all(|kind| kinds.contains(kind)),
     }
 }
 
@@ -147,7 +148,9 @@ fn accept_destinations(
 fn accept_namespace(namespace: At<String>) -> Result<String, Failure> {
     match namespace.value.parse::<RepositoryName>() {
         Ok(_) => Ok(namespace.value),
-        Err(_) => Err(invalid(namespace.position, "expected the front of a repository's name, such as mirror/base")),
+        Err(_) => {
+            Err(invalid(namespace.position, "expected the front of a repository's name, such as mirror/base"))
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
         credential.as_ref().filter(|word| word.value != schema::CredentialWord::None).map(|at| at.position),
     ];
     let login = credential::accept(at, credential, username, password, folder)?;
-    let limits = accept_limits(limits.unwrap_or_default())?;
+    let limits = accept_limits(&limits.unwrap_or_default())?;
     let place = match (url, layout) {
         (Some(url), None) => Place::Registry(Registry {
             url: url.value.parse::<RegistryUrl>().map_err(|failure| url.position.locate(failure))?,
@@ -64,24 +64,29 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
             Some(position) => return Err(invalid(position, "expected only beside url")),
             None => Place::Layout(resolve(folder, &layout)?),
         },
-        (Some(_), Some(layout)) => return Err(invalid(layout.position, "expected one of url, layout and archive")),
+        (Some(_), Some(layout)) => {
+            return Err(invalid(layout.position, "expected one of url, layout and archive"));
+        }
         (None, None) => return Err(missing(at, "url")),
     };
     Ok(TargetDraft { name: name.value, place, login, limits })
 }
 
-fn accept_limits(limits: schema::Limits) -> Result<Limits, Failure> {
+fn accept_limits(limits: &schema::Limits) -> Result<Limits, Failure> {
     let schema::Limits { connections, requests_per_second, bytes_per_second } = limits;
-    if let Some(connections) = connections.filter(|connections| connections.value == 0) {
+    if let Some(connections) = connections.as_ref().filter(|connections| connections.value == 0) {
         return Err(invalid(connections.position, "expected a number from 1"));
     }
     later("limits.requests_per_second", requests_per_second.as_ref())?;
     later("limits.bytes_per_second", bytes_per_second.as_ref())?;
-    Ok(Limits { connections: connections.map(|connections| connections.value) })
+    Ok(Limits { connections: connections.as_ref().map(|connections| connections.value) })
 }
 
 fn accept_cert(cert: &schema::ClientCert, folder: &Path) -> Result<ClientCert, Failure> {
-    Ok(ClientCert { cert_file: resolve(folder, &cert.cert_file)?, key_file: resolve(folder, &cert.key_file)? })
+    Ok(ClientCert {
+        cert_file: resolve(folder, &cert.cert_file)?,
+        key_file: resolve(folder, &cert.key_file)?,
+    })
 }
 
 /// A proxy's URL holds no user and password: it is stored and shown.
@@ -92,7 +97,9 @@ fn accept_proxy(proxy: At<String>, target: &str) -> Result<Proxy, Failure> {
     let url = Url::parse(&proxy.value)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| invalid(proxy.position, "expected none, or a URL such as http://proxy.example:3128"))?;
+        .ok_or_else(|| {
+            invalid(proxy.position, "expected none, or a URL such as http://proxy.example:3128")
+        })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(in_plain(proxy.position, target));
     }

@@ -7,6 +7,7 @@ mod at;
 mod rule;
 mod settings;
 mod target;
+mod trigger;
 mod words;
 
 use schemars::{JsonSchema, Schema, schema_for};
@@ -15,11 +16,12 @@ use serde_with::skip_serializing_none;
 
 pub use at::{At, Position};
 pub use rule::{
-    ArtifactKind, Artifacts, DeleteMissing, Destination, ForeignLayers, Missed, NewestBy, Notify, Nothing, Order,
-    Overlap, Overwrite, PlatformPolicy, Repositories, Retry, Rule, Tags, Trigger, Triggers,
+    ArtifactKind, Artifacts, DeleteMissing, Destination, ForeignLayers, Missed, NewestBy, Notify, Order,
+    Overlap, Overwrite, PlatformPolicy, Repositories, Retry, Rule, Tags,
 };
 pub use settings::{LimitsWindow, Listener, Retention, Settings};
 pub use target::{ClientCert, Limits, Provider, Target};
+pub use trigger::{Nothing, Trigger, Triggers};
 pub(super) use words::is_variable;
 pub use words::{CredentialWord, Flatten, PlatformWord, SecretText, Share, Size, Span};
 

@@ -95,7 +95,7 @@ pub enum Provider {
     Huawei,
     /// GitLab.
     Gitlab,
-    /// JFrog Artifactory.
+    /// `JFrog` Artifactory.
     Artifactory,
     /// Sonatype Nexus.
     Nexus,

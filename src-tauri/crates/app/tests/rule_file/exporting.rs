@@ -1,0 +1,206 @@
+//! What is written is what was read.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use sampan_app::rule_file::export;
+use sampan_domain::filter::Patterns;
+use sampan_domain::mapping::Mapping;
+use sampan_domain::rule::{Destination, Retry};
+use sampan_domain::secret::CredentialRef;
+use sampan_domain::target::{ClientCert, Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::{Rule, RuleId, Settings, Target, TargetId};
+
+use crate::applying::Shelf;
+use crate::read;
+
+#[test]
+fn only_what_is_not_the_default_is_written() {
+    let mut shelf = Shelf::default();
+    let text = "\
+targets:
+  - name: hub
+    url: https://registry-1.docker.io
+    credential: docker-config
+  - name: prod
+    url: https://harbor.example.com
+    username: robot$sync
+    password: ${PROD_PASSWORD}
+    limits:
+      connections: 8
+rules:
+  - name: 基础镜像
+    source: hub
+    tags:
+      include:
+        - 3.*
+    destinations:
+      - target: prod
+        namespace: mirror
+settings:
+  workers: 3
+";
+    shelf.apply(&read(text), false);
+    assert_eq!(export(&shelf.targets, &shelf.rules, &shelf.settings).unwrap(), text);
+}
+
+/// Text as people may write it, and as YAML would misread it.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9 .:#*!|>%@`'\"\\[\\]{},&?~-]{0,24}",
+        "[\\PC\n]{0,40}",
+        "[ -~\n\r\t\u{85}\u{a0}\u{2028}\u{feff}]{0,40}",
+        ".{80,200}",
+        Just("null".to_owned()),
+        Just("~".to_owned()),
+        Just("yes".to_owned()),
+        Just("3.10".to_owned()),
+        Just("0x1f".to_owned()),
+        Just("1e3".to_owned()),
+        Just(".inf".to_owned()),
+        Just("2026-11-23".to_owned()),
+        Just("<<".to_owned()),
+        Just("---".to_owned()),
+        Just("a: b".to_owned()),
+        Just("a #b".to_owned()),
+        Just("%YAML".to_owned()),
+    ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    text()
+        .prop_map(|text| text.chars().take(50).collect::<String>())
+        .prop_filter("a name", |name| sampan_domain::name::check(name).is_ok())
+}
+
+fn path() -> impl Strategy<Value = std::path::PathBuf> {
+    "[a-z0-9 :#名]{1,8}(/[a-z0-9 .'\"]{0,5}[a-z0-9]){0,2}".prop_map(|path| format!("/{path}").into())
+}
+
+fn variable() -> impl Strategy<Value = String> {
+    "[A-Za-z_][A-Za-z0-9_]{0,8}"
+}
+
+fn credential() -> impl Strategy<Value = CredentialRef> {
+    prop_oneof![
+        Just(CredentialRef::None),
+        Just(CredentialRef::DockerConfig),
+        "[a-z][a-z0-9.-]{0,8}".prop_map(CredentialRef::Helper),
+        variable().prop_map(CredentialRef::Env),
+        path().prop_map(|path| CredentialRef::File(path.display().to_string())),
+        (text().prop_filter("no ${", |text| !text.contains("${")), option::of(variable()), variable())
+            .prop_map(|(user, inner, password)| CredentialRef::Template {
+                username: inner.map_or(user.clone(), |name| format!("{user}${{{name}}}")),
+                password: format!("${{{password}}}"),
+            }),
+    ]
+}
+
+fn proxy() -> impl Strategy<Value = Proxy> {
+    prop_oneof![
+        Just(Proxy::Environment),
+        Just(Proxy::Direct),
+        Just(Proxy::Url("http://proxy.example:3128".to_owned()))
+    ]
+}
+
+fn registry() -> impl Strategy<Value = (Place, CredentialRef)> {
+    let url =
+        prop_oneof![Just("http://127.0.0.1:5001"), Just("https://h"), Just("docker.io"), Just("[::1]:5000")];
+    let cert = (path(), path()).prop_map(|(cert_file, key_file)| ClientCert { cert_file, key_file });
+    let tls = (option::of(path()), option::of(cert), any::<bool>())
+        .prop_map(|(ca_file, client_cert, skip_verify)| Tls { ca_file, client_cert, skip_verify });
+    (url, tls, proxy(), credential()).prop_map(|(url, tls, proxy, credential)| {
+        let url = url.parse().unwrap_or_else(|failure| panic!("{failure}"));
+        (Place::Registry(Registry { url, tls, proxy }), credential)
+    })
+}
+
+fn targets() -> impl Strategy<Value = Vec<Target>> {
+    let place =
+        prop_oneof![4 => registry(), 1 => path().prop_map(|path| (Place::Layout(path), CredentialRef::None))];
+    let target = (name(), place, option::of(1u16..)).prop_map(|(name, (place, credential), connections)| {
+        Target { id: TargetId(0), name, place, credential, limits: Limits { connections } }
+    });
+    vec(target, 1..5).prop_map(|mut targets| {
+        let mut seen = std::collections::HashSet::new();
+        targets.retain(|target| seen.insert(target.name.clone()));
+        targets.iter_mut().zip(1..).for_each(|(target, id)| target.id = TargetId(id));
+        targets
+    })
+}
+
+fn patterns() -> impl Strategy<Value = Patterns> {
+    let pattern = prop_oneof![
+        text(),
+        Just("library/{alpine,debian}".to_owned()),
+        Just("**/*-slim".to_owned()),
+        Just("3.1[0-9]".to_owned())
+    ];
+    (vec(pattern.clone(), 0..3), vec(pattern, 0..3))
+        .prop_map(|(include, exclude)| Patterns { include, exclude })
+        .prop_filter("patterns", |patterns| patterns.matcher().is_ok())
+}
+
+fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
+    let id = proptest::sample::select(targets);
+    let destination = (id.clone(), option::of("[a-z0-9]{1,4}(/[a-z0-9]{1,4})?"))
+        .prop_map(|(target, namespace)| Destination { target, mapping: Mapping { namespace } });
+    let options = (any::<bool>(), any::<i32>(), 1u32.., any::<bool>());
+    let rule = (name(), text(), id, patterns(), patterns(), vec(destination, 1..3), options).prop_map(
+        |(
+            name,
+            description,
+            source,
+            repositories,
+            tags,
+            destinations,
+            (enabled, priority, attempts, referrers),
+        )| Rule {
+            id: RuleId(0),
+            name,
+            description,
+            enabled,
+            source,
+            repositories,
+            tags,
+            destinations,
+            priority,
+            retry: Retry { attempts },
+            referrers,
+        },
+    );
+    vec(rule, 0..4).prop_map(|mut rules| {
+        let mut seen = std::collections::HashSet::new();
+        rules.retain(|rule| {
+            rule.destinations.first() != rule.destinations.get(1) && seen.insert(rule.name.clone())
+        });
+        rules
+    })
+}
+
+fn store() -> impl Strategy<Value = (Vec<Target>, Vec<Rule>, Settings)> {
+    (targets(), 1u8..=64).prop_flat_map(|(targets, workers)| {
+        let ids: Vec<TargetId> = targets.iter().map(|target| target.id).collect();
+        rules(ids).prop_map(move |mut rules| {
+            let first = targets.len() as u64 + 1;
+            rules.iter_mut().zip(first..).for_each(|(rule, id)| rule.id = RuleId(id));
+            (targets.clone(), rules, Settings { workers, paused: false })
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_exported_comes_back((targets, rules, settings) in store()) {
+        let text = export(&targets, &rules, &settings).unwrap();
+        let file = read(&text);
+        let mut shelf = Shelf::default();
+        shelf.apply(&file, false);
+        prop_assert_eq!(&shelf.targets, &targets, "{}", text);
+        prop_assert_eq!(&shelf.rules, &rules, "{}", text);
+        prop_assert_eq!(&shelf.settings, &settings);
+        prop_assert_eq!(export(&shelf.targets, &shelf.rules, &shelf.settings).unwrap(), text);
+        prop_assert_eq!(shelf.apply(&file, true).changes.len(), 0);
+    }
+}
