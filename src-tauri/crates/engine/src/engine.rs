@@ -1,7 +1,7 @@
 //! The engine's face: what producers may ask of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
@@ -81,6 +81,7 @@ impl Engine {
             ledger: Ledger::default(),
             clock: parts.clock,
             meters: Mutex::default(),
+            trouble: OnceLock::new(),
         });
         let quiet = how == Start::Quiet;
         let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
@@ -328,7 +329,7 @@ impl Engine {
         self.order(Order::Pool { workers, paused: settings.paused || quiet });
     }
 
-    /// Waits until a run has ended: it is planned, and none of its jobs is open.
+    /// Waits until a run has ended: it is planned, and none of its jobs is open. Fails when the journal does.
     pub async fn wait_run(&self, id: RunId) -> Result<(), Failure> {
         let mut stream = self.subscribe();
         loop {
@@ -336,6 +337,9 @@ impl Engine {
             let run = run.ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", id.0))?;
             if run::ended(&run, &self.journal().tally(id)?).is_some() {
                 return Ok(());
+            }
+            if let Some(failure) = self.inner.context.trouble.get() {
+                return Err(failure.clone());
             }
             // Whatever is said next may have ended it; the journal may be a moment behind.
             let _ = tokio::time::timeout(LOOK_AGAIN, stream.recv()).await;

@@ -88,7 +88,7 @@ pub(crate) async fn plan(
     };
     run.requests = meter.read();
     if let Err(failure) = context.recorder.planned(&run, &[]).await {
-        tracing::error!(run = run.id.0, %failure, "the end of planning could not be stored");
+        context.in_trouble(failure);
     }
 }
 

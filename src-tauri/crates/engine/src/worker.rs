@@ -34,9 +34,17 @@ pub(crate) struct Context {
     pub(crate) ledger: Ledger,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) meters: Mutex<HashMap<RunId, Meter>>,
+    /// The first failure of the journal: nothing is started on such ground, and whoever waits is told.
+    pub(crate) trouble: OnceLock<Failure>,
 }
 
 impl Context {
+    /// The journal could not take a change. The first failure is the one that is told.
+    pub(crate) fn in_trouble(&self, failure: Failure) {
+        error!(%failure, "the journal failed");
+        let _ = self.trouble.set(failure);
+    }
+
     /// The meter of a run, going on from what the run has counted before.
     pub(crate) fn meter(&self, run: RunId) -> Meter {
         let mut meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,8 +93,14 @@ impl Hold {
 /// Takes a job through the machine. `None` when the journal could not take one of its steps.
 pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize) -> Option<Job> {
     let span = info_span!("job", job = id.0);
-    let worker = Worker { context, id, hold, slot };
-    Box::pin(worker.run().instrument(span)).await.inspect_err(|failure| error!(%failure, "journal")).ok()
+    let worker = Worker { context: Arc::clone(&context), id, hold, slot };
+    match Box::pin(worker.run().instrument(span)).await {
+        Ok(job) => Some(job),
+        Err(failure) => {
+            context.in_trouble(failure);
+            None
+        }
+    }
 }
 
 struct Worker {
