@@ -1,1 +1,3 @@
 ### Settings: their words in the window.
+
+settings-language = Language

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Installs what a target of the Makefile needs and this machine lacks, and says so. Silent when nothing is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "Please install as root: $*" >&2
+    exit 1
+  fi
+}
+
+# Debian packages, those of the arguments that are not there.
+packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || { echo "Please install: ${missing[*]}" >&2; exit 1; }
+  echo "Installing Debian packages: ${missing[*]}"
+  case " ${missing[*]} " in
+    *" docker-registry "*)
+      # The package starts an open registry on port 5000; only the program is wanted.
+      if [ -d /run/systemd/system ]; then as_root systemctl mask docker-registry.service; fi ;;
+  esac
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -qq "${missing[@]}" >/dev/null
+}
+
+tools() {
+  command -v cargo >/dev/null || { echo "Please install Rust first: https://rustup.rs" >&2; exit 1; }
+  local wanted=()
+  # Programs count wherever they come from; a package is installed only for one that is missing.
+  command -v cc >/dev/null || wanted+=(gcc libc6-dev)
+  command -v docker-registry >/dev/null || wanted+=(docker-registry)
+  command -v skopeo >/dev/null || wanted+=(skopeo)
+  command -v curl >/dev/null || wanted+=(curl)
+  command -v setpriv >/dev/null || wanted+=(util-linux)
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || wanted+=(ca-certificates)
+  packages "${wanted[@]}"
+}
+
+npm_packages() {
+  command -v npm >/dev/null || { echo "Please install Node 20 first" >&2; exit 1; }
+  [ ui/node_modules/.package-lock.json -nt ui/package-lock.json ] && return
+  echo "Installing the UI's npm packages"
+  (cd ui && npm ci --no-audit --no-fund)
+}
+
+case "${1:-}" in
+  tools) tools ;;
+  webview) packages libwebkit2gtk-4.1-dev ;;
+  npm) npm_packages ;;
+  cargo-deny)
+    command -v cargo-deny >/dev/null && exit
+    echo "Installing cargo-deny"
+    cargo install --locked cargo-deny --version 0.20.2 ;;
+  *) echo "usage: $0 tools|webview|npm|cargo-deny" >&2; exit 2 ;;
+esac
