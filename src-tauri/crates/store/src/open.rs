@@ -47,14 +47,15 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
     if matches!(found, Found::Newer) {
         return Err(Failure::new(ErrorCode::StoreNewer).with("path", dir.path().display().to_string()));
     }
-    let mut examined = caught(|| examine(dir, &found));
-    if examined.as_ref().is_err_and(|failure| failure.code == ErrorCode::DiskFull) && reserve::give_up(dir) {
-        examined = caught(|| examine(dir, &found));
-    }
-    if examined.as_ref().is_err_and(|failure| failure.code == ErrorCode::StoreDamaged) {
-        // Believed when it is seen twice: sled panics on passing read errors too.
-        examined = caught(|| examine(dir, &found));
-    }
+    let examined = look(dir, &found).and_then(|expected| {
+        let examine = || caught(|| examine(dir, &found, expected));
+        match examine() {
+            Err(full) if full.code == ErrorCode::DiskFull && reserve::give_up(dir) => examine(),
+            // Believed when it is seen twice: sled panics on passing read errors too.
+            Err(damage) if damage.code == ErrorCode::StoreDamaged => examine().map_err(|_| damage),
+            examined => examined,
+        }
+    });
     let (trees, table, head, opened) = match examined {
         Err(damage) if damage.code == ErrorCode::StoreDamaged => {
             let (trees, table, head, lost) = rescue::rescue(dir, &found, damage)?;
@@ -62,7 +63,7 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
         }
         examined => examined?,
     };
-    let sentinel = Sentinel::of(&head, false);
+    let sentinel = Sentinel::of(&head, None);
     sentinel.write(dir).map_err(failed)?;
     if let Err(error) = reserve::make(dir) {
         tracing::warn!(%error, "no room for the reserve");
@@ -70,37 +71,50 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
     Ok((Ready { trees, table, head, sentinel }, opened))
 }
 
-fn examine(dir: &DataDir, found: &Found) -> Result<(Trees, Table, Head, Opened), Failure> {
+/// Whether there must be something, and what can be seen without sled: that writes into every file it opens.
+fn look(dir: &DataDir, found: &Found) -> Result<bool, Failure> {
     let path = dir.store();
-    let damaged = |why: &str| {
-        Err(Failure::new(ErrorCode::StoreDamaged).with("path", path.display().to_string()).detail(why))
-    };
     let expected = !matches!(found, Found::Missing)
         || snapshot::newest_good(dir).map_err(|error| disk::failure(&error, &path))?.is_some();
     if expected && !path.is_dir() {
-        return damaged("the store is gone");
+        return Err(damaged(dir, "it is gone"));
     }
+    match found {
+        Found::Read(Sentinel { clean: Some(length), .. }) if Trees::length(&path).ok() != Some(*length) => {
+            Err(damaged(dir, "its file has another length"))
+        }
+        _ => Ok(expected),
+    }
+}
+
+/// Opens sled and compares what it shows with what the head and the sentinel say.
+fn examine(dir: &DataDir, found: &Found, expected: bool) -> Result<(Trees, Table, Head, Opened), Failure> {
+    let path = dir.store();
     let trees = Trees::open(&path)?;
     let Some(head) = read_head(&trees)? else {
         if expected || !trees.is_empty() {
-            return damaged("the store has no head");
+            return Err(damaged(dir, "it has no head"));
         }
         let (table, head) = begin(&trees, rand::random())?;
         return Ok((trees, table, head, Opened::Fresh));
     };
     if let Found::Read(sentinel) = found {
         if head.store != sentinel.store {
-            return damaged("it is another store");
+            return Err(damaged(dir, "it is another store"));
         }
         if head.generation < sentinel.generation {
-            return damaged("the last commits are gone");
+            return Err(damaged(dir, "the last commits are gone"));
         }
     }
     let table = scan(&trees, &head)?;
-    let clean = |found: &Sentinel| found.clean && found.generation == head.generation;
+    let clean = |found: &Sentinel| found.clean.is_some() && found.generation == head.generation;
     let opened =
         if matches!(found, Found::Read(found) if clean(found)) { Opened::Clean } else { Opened::AfterCrash };
     Ok((trees, table, head, opened))
+}
+
+fn damaged(dir: &DataDir, why: &str) -> Failure {
+    Failure::new(ErrorCode::StoreDamaged).with("path", dir.store().display().to_string()).detail(why)
 }
 
 /// The head of a store, when it has one of this version or an older one.

@@ -35,8 +35,9 @@ pub(crate) struct Sentinel {
     pub(crate) ids_below: u64,
     /// What there was with that commit.
     pub(crate) counts: Counts,
-    /// Whether the process ended in peace, with that commit the last.
-    pub(crate) clean: bool,
+    /// The length of sled's file when the process ended in peace, with that commit the last. A file of another
+    /// length is not even opened: sled would write into it.
+    pub(crate) clean: Option<u64>,
 }
 
 /// What was found where the sentinel belongs.
@@ -54,7 +55,7 @@ pub(crate) enum Found {
 
 impl Sentinel {
     /// The sentinel of a head.
-    pub(crate) fn of(head: &Head, clean: bool) -> Self {
+    pub(crate) fn of(head: &Head, clean: Option<u64>) -> Self {
         Self {
             schema: SCHEMA,
             store: head.store,

@@ -193,6 +193,11 @@ impl Trees {
             .map_err(|error| disk::failure(&error, &self.path))
     }
 
+    /// The length of the file in which a store lies.
+    pub(crate) fn length(path: &Path) -> std::io::Result<u64> {
+        Ok(path.join("db").metadata()?.len())
+    }
+
     /// Lets go of sled, which may still move pages about as it goes, and waits for the disk.
     pub(crate) fn close(self) -> Result<(), Failure> {
         let Self { path, by_kind, db, data, .. } = self;

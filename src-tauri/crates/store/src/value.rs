@@ -3,10 +3,10 @@
 //!
 //! Two encodings. Targets, rules and settings are JSON: they are few, they are what a person would miss, and
 //! their shape grows with every feature anywhere in the structure. Runs, jobs, transitions, layers and records
-//! are many: `MessagePack` with structures as arrays and variants by name, about 45 % of the size of the same in
-//! JSON. A new field goes to the end of its structure with `#[serde(default)]`, a new variant anywhere. That is
-//! why it is not postcard: there a variant is its number, and one error code put between two others would change
-//! the meaning of what is stored without anybody noticing.
+//! are many: `MessagePack` with structures as arrays and variants by name, 37 to 60 % of the size of the same in
+//! JSON (a waiting job: 247 bytes of 669). A new field goes to the end of its structure with `#[serde(default)]`,
+//! a new variant anywhere. That is why it is not postcard: there a variant is its number, and one error code put
+//! between two others would change the meaning of what is stored without anybody noticing.
 //!
 //! A job's payload begins with its [`Row`]: the scan at start reads that and skips the rest.
 

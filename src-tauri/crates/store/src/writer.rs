@@ -1,7 +1,8 @@
 //! The writer: the one thread that writes.
 //!
 //! It takes everything that is queued, writes it as one group, waits for the disk once, and signs all receipts.
-//! While it waits the next group gathers, so the more there is to write the larger the groups become.
+//! While it waits the next group gathers, so the more there is to write the larger the groups become: one awaited
+//! commit takes 0.4 ms on an SSD, and 64 jobs that each wait for every transition make 20,000 of them a second.
 //!
 //! When the disk is full the reserve is given up and the group is tried again at once. If that does not help,
 //! its receipts are answered with [`ErrorCode::DiskFull`], which means *not yet*: the batches stay queued, in
@@ -21,6 +22,7 @@ use sampan_domain::{ErrorCode, Failure};
 
 use crate::changes::Write;
 use crate::directory::DataDir;
+use crate::disk;
 use crate::head::Head;
 use crate::journal::Shared;
 use crate::open;
@@ -82,6 +84,8 @@ pub(crate) struct Writer {
     tried: usize,
     /// When configuration last changed, until a snapshot has it.
     unsettled: Option<Instant>,
+    /// Why sled must be opened again before the next try.
+    full: Option<Failure>,
     /// Why nothing is written any more.
     broken: Option<Failure>,
 }
@@ -99,6 +103,7 @@ impl Writer {
             queue: Vec::new(),
             tried: 0,
             unsettled: None,
+            full: None,
             broken: None,
         }
     }
@@ -172,17 +177,30 @@ impl Writer {
         }
     }
 
+    /// Writes the queue; when there is no room for it, makes some and tries once more.
     fn write_or_make_room(&mut self) -> Result<(), Failure> {
-        let answer = self.write();
-        if !answer.as_ref().is_err_and(|failure| failure.code == ErrorCode::DiskFull) {
-            return answer;
+        if self.full.is_none() {
+            let answer = self.write();
+            if !self.is_full(&answer) {
+                return answer;
+            }
         }
-        self.numbers.clear();
         if reserve::give_up(&self.dir) || reserve::make(&self.dir).is_ok() {
-            self.reopen()?;
-            return self.write();
+            let answer = self.reopen().and_then(|()| self.write());
+            if !self.is_full(&answer) {
+                return answer;
+            }
         }
-        answer
+        self.full.clone().map_or(Ok(()), Err)
+    }
+
+    /// Notes whether sled has come to the end of the disk.
+    fn is_full(&mut self, answer: &Result<(), Failure>) -> bool {
+        self.full = answer.as_ref().err().filter(|failure| failure.code == ErrorCode::DiskFull).cloned();
+        if self.full.is_some() {
+            self.numbers.clear();
+        }
+        self.full.is_some()
     }
 
     /// Writes the queue as one group, and waits for the disk.
@@ -190,7 +208,7 @@ impl Writer {
         let ids = self.shared.ids();
         if ids >= self.sentinel.ids_below {
             let head = Head { ids, ..self.head.clone() };
-            self.write_sentinel(Sentinel::of(&head, false))?;
+            self.write_sentinel(Sentinel::of(&head, None))?;
         }
         let shared = Arc::clone(&self.shared);
         self.tried = self.queue.len();
@@ -259,7 +277,7 @@ impl Writer {
         let first = self.sentinel.counts.is_empty() && !self.head.counts.is_empty();
         if behind && (first || self.sentinel_written.elapsed() >= FOLLOW) {
             // Both are tried again next time: the store itself is whole without them.
-            let _ = self.write_sentinel(Sentinel::of(&self.head, false));
+            let _ = self.write_sentinel(Sentinel::of(&self.head, None));
             let _ = reserve::make(&self.dir);
         }
         if self.unsettled.is_some_and(|since| since.elapsed() >= SETTLE) {
@@ -274,7 +292,7 @@ impl Writer {
         self.sentinel_written = Instant::now();
         sentinel.write(&self.dir).map_err(|error| {
             tracing::warn!(%error, "the sentinel cannot be written");
-            crate::disk::failure(&error, self.dir.path())
+            disk::failure(&error, self.dir.path())
         })?;
         self.sentinel = sentinel;
         Ok(())
@@ -300,7 +318,9 @@ impl Writer {
             return Err(failure);
         }
         synced?;
-        self.write_sentinel(Sentinel::of(&self.head, true))?;
+        let path = self.dir.store();
+        let length = Trees::length(&path).map_err(|error| disk::failure(&error, &path))?;
+        self.write_sentinel(Sentinel::of(&self.head, Some(length)))?;
         snapshot
     }
 }

@@ -1,0 +1,117 @@
+//! No space: nothing is lost, nothing is written twice, and work goes on by itself when there is room.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use common::*;
+use sampan_domain::ErrorCode;
+use sampan_domain::journal::{Change, Journal};
+use sampan_domain::log::Level;
+use sampan_domain::machine::Cause;
+use sampan_store::{DataDir, Opened, SledJournal};
+
+/// A small file system of its own.
+struct Small(tempfile::TempDir);
+
+impl Small {
+    fn mount(size: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let option = format!("size={size}");
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &option, "tmpfs"]).arg(home.path()).status();
+        assert!(mounted.unwrap().success());
+        Self(home)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+#[test]
+#[ignore = "mounts a file system, which takes root"]
+fn a_full_disk_is_waited_out() {
+    let small = Small::mount("24m");
+    let filler = small.path().join("filler");
+    fs::write(&filler, vec![1; 9 << 20]).unwrap();
+    let data = small.path().join("data");
+    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+
+    let mut id = 0;
+    let mut another = || {
+        id += 1;
+        let mut job = job(id, 1_000_000, None);
+        let records = vec![record(1, Level::Info); 20];
+        journal.commit(vec![put(&job), step(&mut job, Cause::Claimed, 1), Change::Log(job.id, records)])
+    };
+    let failure = loop {
+        if let Err(failure) = wait(another()) {
+            break failure;
+        }
+    };
+    assert_eq!(failure.code, ErrorCode::DiskFull);
+    assert!(!data.join("reserve").exists(), "the reserve went first");
+    for _ in 0..3 {
+        assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
+    }
+    let seen = journal.count(&any_job()).unwrap();
+    assert_eq!(journal.jobs(&any_job()).unwrap().len() as u64, seen, "reads go on");
+
+    fs::remove_file(filler).unwrap();
+    let freed = Instant::now();
+    while wait(another()).is_err() {
+        assert!(freed.elapsed() < Duration::from_secs(5));
+    }
+    let made = id;
+    println!("{seen} jobs before, {made} after, {:.1?} after there was room", freed.elapsed());
+    let check = |journal: &SledJournal| {
+        let jobs = journal.jobs(&any_job()).unwrap();
+        assert_eq!(jobs.len() as u64, made);
+        for job in jobs {
+            assert_eq!(journal.timeline(job.id).unwrap().len(), 1);
+            assert_eq!(journal.log(job.id, &whole_log()).unwrap().len(), 20);
+        }
+    };
+    check(&journal);
+    journal.close().unwrap();
+    drop(journal);
+    let (journal, opened) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+    assert_eq!(opened, Opened::Clean);
+    check(&journal);
+}
+
+#[test]
+#[ignore = "mounts a file system, which takes root"]
+fn a_disk_full_at_the_start_is_told_and_harms_nothing() {
+    let small = Small::mount("8m");
+    let data = small.path().join("data");
+    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+    wait(journal.commit(vec![Change::PutTarget(target(1))])).unwrap();
+    drop(journal);
+    fs::remove_file(data.join("reserve")).unwrap();
+    let filler = small.path().join("filler");
+    let mut size = 8 << 20;
+    while size > 0 {
+        let mut file = fs::File::options().create(true).append(true).open(&filler).unwrap();
+        if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
+            size /= 2;
+        }
+    }
+    let failure = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::DiskFull);
+    fs::remove_file(filler).unwrap();
+    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+    assert_eq!(journal.targets().unwrap(), [target(1)]);
+}
