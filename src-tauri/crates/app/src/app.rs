@@ -21,6 +21,11 @@ pub struct Logins {
     pub destination: Option<Credential>,
 }
 
+/// Reads a login, `user:password` or a token, as it stands on a line. `source` names the place in failures.
+pub fn read_login(source: &str, line: &str) -> Result<Credential, Failure> {
+    EnvSecrets::parse(source, line)
+}
+
 /// The application on one journal.
 pub struct App {
     pub(crate) engine: Engine,

@@ -16,7 +16,7 @@ pub mod schema;
 pub mod socket;
 mod watch;
 
-pub use app::{App, Logins};
+pub use app::{App, Logins, read_login};
 pub use request::{Command, FileText, NewTarget, Page, Request};
 pub use sampan_domain::secret::Credential;
 pub use sampan_engine::{JobLogSink, Start};

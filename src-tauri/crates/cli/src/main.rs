@@ -1,1 +1,107 @@
-fn main() {}
+//! The command line `sampan`.
+//!
+//! In the order in which a command is carried out: [`arguments`] is read (with [`help`] in the reader's language) and
+//! becomes a question in [`question`]; [`place`] finds who can answer it, this process or the one that holds the data
+//! directory; [`report`] says how far it is; [`render`] shows the answer, and [`exit`] judges it.
+
+mod arguments;
+mod exit;
+mod help;
+mod place;
+mod question;
+mod render;
+mod report;
+mod serve;
+mod stop;
+mod voice;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use sampan_app::Request;
+use sampan_domain::{ErrorCode, Failure};
+
+use arguments::{Arguments, Verb};
+use exit::Exit;
+use place::Place;
+use voice::Voice;
+
+fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let mut voice = Voice::of_words(&words);
+    let outcome = match read(&words, voice) {
+        Ok(Some(arguments)) => {
+            voice = Voice::of(&arguments.common, voice.lang);
+            carry_out(arguments, voice)
+        }
+        Ok(None) => Ok(Exit::Done),
+        Err(failure) => Err(failure),
+    };
+    let exit = outcome.unwrap_or_else(|failure| {
+        render::failure(voice, &failure);
+        Exit::of_failure(&failure)
+    });
+    exit.into()
+}
+
+/// Reads the command line. `None` when help or the version was asked for, and has been shown.
+fn read(words: &[OsString], voice: Voice) -> Result<Option<Arguments>, Failure> {
+    let usage = |error: &clap::Error| {
+        // Its first paragraph says what is wrong; usage and help have their own place.
+        let text = error.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        let paragraph = text.split("\n\n").next().unwrap_or_default();
+        Failure::new(ErrorCode::Usage)
+            .with("detail", paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let matches = match help::command(voice.lang).try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                voice::print(&error.render().to_string());
+                return Ok(None);
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !voice.json => {
+                voice::say(&error.render().to_string());
+                return Err(Failure::new(ErrorCode::Usage).with("detail", voice.text("cli-no-command", &[])));
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                return Err(Failure::new(ErrorCode::Usage).with("detail", voice.text("cli-no-command", &[])));
+            }
+            _ => return Err(usage(&error)),
+        },
+    };
+    Arguments::from_arg_matches(&matches).map(Some).map_err(|error| usage(&error))
+}
+
+fn carry_out(arguments: Arguments, voice: Voice) -> Result<Exit, Failure> {
+    let Arguments { common, verb } = arguments;
+    match verb {
+        Verb::Schema { name } => {
+            voice::print(&sampan_app::schema::text(&name)?);
+            Ok(Exit::Done)
+        }
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut help::command(voice.lang), "sampan", &mut std::io::stdout());
+            Ok(Exit::Done)
+        }
+        Verb::Serve => in_runtime(serve::serve(common.directory(), common.job_log(voice), voice)),
+        verb => {
+            let place = Place::of(&verb, &common)?;
+            let request = Request { lang: voice.lang, command: question::of(verb)? };
+            in_runtime(place::answer(place, request, common.job_log(voice), voice))
+        }
+    }
+}
+
+fn in_runtime(work: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::new(ErrorCode::Panicked).with("detail", error.to_string()))?;
+    let outcome = runtime.block_on(Box::pin(work));
+    // A blocking read of standard input or a lookup of a name must not hold up the end.
+    runtime.shutdown_background();
+    outcome
+}

@@ -56,9 +56,9 @@ impl App {
 
     pub(super) async fn queue(&self, pause: bool) -> Result<Answer, Failure> {
         if pause {
-            self.engine.pause().await?
+            self.engine.pause().await?;
         } else {
-            self.engine.resume().await?
+            self.engine.resume().await?;
         }
         self.settings()
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use interprocess::local_socket::ListenerOptions;
 use interprocess::local_socket::tokio::{Listener, Stream};
@@ -11,7 +12,8 @@ use sampan_i18n::Language;
 use sampan_store::DataDir;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, BufReader};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
 
 use super::wire::{self, Line, QUESTION_CAP, Question, VERSION, failed};
 use crate::answer::Refused;
@@ -20,14 +22,19 @@ use crate::app::App;
 /// Progress that may wait for a slow reader.
 const BACKLOG: usize = 64;
 
+/// How long callers have to hear their answers when the application leaves.
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
+
 /// The open socket of a data directory. Only its owner may speak to it.
 pub struct Server {
-    listener: Listener,
+    task: JoinHandle<()>,
+    finish: CancellationToken,
 }
 
 impl Server {
-    /// Opens the socket of a directory that this process holds: one that is there was left by a process that died.
-    pub fn open(dir: &DataDir) -> Result<Self, Failure> {
+    /// Opens the socket of the application's data directory, and answers from now on. A socket that is there was
+    /// left by a process that died.
+    pub fn open(app: &Arc<App>, dir: &DataDir) -> Result<Self, Failure> {
         let path = dir.socket_path();
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
@@ -36,14 +43,29 @@ impl Server {
         let options = ListenerOptions::new().name(wire::name(&path)?);
         #[cfg(unix)]
         let options = interprocess::os::unix::local_socket::ListenerOptionsExt::mode(options, 0o600);
-        Ok(Self { listener: options.create_tokio().map_err(failed)? })
+        let listener = options.create_tokio().map_err(failed)?;
+        let finish = CancellationToken::new();
+        let task = tokio::spawn(serve(listener, Arc::clone(app), finish.clone()));
+        Ok(Self { task, finish })
     }
 
-    /// Answers until the future is dropped; then connections are closed.
-    pub async fn serve(self, app: Arc<App>) {
-        let mut callers = JoinSet::new();
-        loop {
-            match self.listener.accept().await {
+    /// Ends when nobody is being answered any more, or soon after the application leaves.
+    pub async fn finish(self) {
+        self.finish.cancel();
+        if let Err(error) = self.task.await {
+            tracing::warn!(%error, "the local socket broke");
+        }
+    }
+}
+
+async fn serve(listener: Listener, app: Arc<App>, finish: CancellationToken) {
+    let mut callers = JoinSet::new();
+    while !(finish.is_cancelled() && callers.is_empty()) {
+        tokio::select! {
+            () = app.leaving.cancelled() => break,
+            () = finish.cancelled(), if !finish.is_cancelled() => {}
+            Some(_) = callers.join_next() => {}
+            call = listener.accept() => match call {
                 Ok(stream) => {
                     let app = Arc::clone(&app);
                     callers.spawn(async move {
@@ -54,12 +76,13 @@ impl Server {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the local socket could not take a call");
-                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                    tokio::time::sleep(Duration::from_millis(100)).await;
                 }
-            }
-            while callers.try_join_next().is_some() {}
+            },
         }
     }
+    drop(listener);
+    let _ = tokio::time::timeout(LEAVE_WITHIN, async { while callers.join_next().await.is_some() {} }).await;
 }
 
 async fn talk(app: &App, stream: Stream) -> Result<(), Failure> {

@@ -1,0 +1,40 @@
+//! Failures: the cause, and what to do about it.
+
+use sampan_app::answer::{FailureAnswer, Refused};
+use sampan_domain::Failure;
+
+use super::document;
+use super::paint::{Paint, Painted};
+use crate::voice::{self, Voice};
+
+/// Shows why a command failed.
+pub(crate) fn failure(voice: Voice, failure: &Failure) {
+    refused(voice, &Refused::of(failure, voice.lang));
+    if let Some(detail) = failure.detail.as_ref().filter(|_| voice.verbose) {
+        voice::say(&format!("  {}: {detail}", failure.code));
+    }
+}
+
+/// Shows why another process refused a command.
+pub(crate) fn refused(voice: Voice, refused: &Refused) {
+    if voice.json {
+        document(serde_json::to_value(refused));
+        return;
+    }
+    let place = refused.error.location.as_ref();
+    let place = place.map(|place| format!("{}:{}:{}: ", place.file, place.line, place.column));
+    let word = Painted::new(voice.word("cli-failed"), Paint::Bad).show(voice.stderr_colors);
+    voice::say(&format!("{word}: {}{}", place.unwrap_or_default(), cause(voice, &refused.error.failure)));
+}
+
+/// Says something on the side that is not the end of the command.
+pub(crate) fn warn(voice: Voice, failure: &Failure) {
+    let word = Painted::new(voice.word("cli-warning"), Paint::Warn).show(voice.stderr_colors);
+    voice::say(&format!("{word}: {}", cause(voice, &FailureAnswer::of(failure, voice.lang))));
+}
+
+/// The cause on one line, the remedy on the next.
+pub(super) fn cause(voice: Voice, failure: &FailureAnswer) -> String {
+    let remedy = voice.text("cli-remedy", &[("remedy", failure.remedy.as_str().into())]);
+    format!("{}\n  {remedy}", failure.message)
+}

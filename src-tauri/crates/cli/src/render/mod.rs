@@ -1,0 +1,106 @@
+//! Answers as people read them, and as JSON.
+
+mod configured;
+mod failed;
+mod jobs;
+mod paint;
+mod plans;
+mod rules;
+mod runs;
+mod table;
+mod targets;
+
+pub(crate) use failed::{failure, refused, warn};
+pub(crate) use jobs::{reason, record};
+pub(crate) use paint::Painted;
+
+use sampan_app::answer::Answer;
+use sampan_i18n::format;
+
+use crate::voice::{self, Voice};
+
+/// Shows an answer. `followed`: the records of a log have been shown as they came. `waited`: the command was to see
+/// the work to its end.
+pub(crate) fn answer(voice: Voice, answer: &Answer, followed: bool, waited: bool) {
+    if voice.json {
+        document(answer.document());
+    } else if !(followed && matches!(answer, Answer::Log(_))) {
+        voice::print(&text(voice, answer, waited));
+    }
+    for warning in warnings(voice, answer, waited) {
+        voice::say(&warning);
+    }
+}
+
+/// One JSON document on standard output.
+fn document(document: serde_json::Result<serde_json::Value>) {
+    let text = document.and_then(|document| serde_json::to_string_pretty(&document));
+    match text {
+        Ok(text) => voice::print(&(text + "\n")),
+        Err(error) => voice::say(&error.to_string()),
+    }
+}
+
+fn text(voice: Voice, answer: &Answer, waited: bool) -> String {
+    match answer {
+        Answer::Runs(runs) if waited => runs.runs.iter().map(|run| runs::summary(voice, run)).collect(),
+        Answer::Runs(runs) => runs.runs.iter().map(|run| runs::started(voice, run)).collect(),
+        Answer::RunList(list) => runs::list(voice, list),
+        Answer::Run(run) => runs::one(voice, run),
+        Answer::Plans(plans) => plans::all(voice, plans),
+        Answer::Job(job) => jobs::one(voice, job),
+        Answer::JobDetails(details) => jobs::details(voice, details),
+        Answer::JobList(list) => jobs::list(voice, list),
+        Answer::Log(log) => jobs::log(voice, log),
+        Answer::Target(target) => targets::one(voice, target),
+        Answer::TargetList(list) => targets::list(voice, list),
+        Answer::Check(check) => targets::check(voice, check),
+        Answer::Rule(rule) => rules::one(voice, rule),
+        Answer::RuleList(list) => rules::list(voice, list),
+        Answer::Settings(settings) => configured::settings(voice, settings),
+        Answer::Applied(applied) => configured::applied(voice, applied),
+        Answer::File(file) => file.file.clone(),
+        Answer::Removed(removed) => {
+            voice.text("cli-removed", &[("name", removed.removed.as_str().into())]) + "\n"
+        }
+    }
+}
+
+/// What a person should know beside the answer.
+fn warnings(voice: Voice, answer: &Answer, waited: bool) -> Vec<String> {
+    let nothing = |rule: &Option<String>| {
+        voice.text("cli-nothing-matched", &[("rule", rule.as_deref().unwrap_or_default().into())])
+    };
+    match answer {
+        Answer::Runs(runs) if waited => {
+            let empty = runs
+                .runs
+                .iter()
+                .filter(|run| run.matched == 0 && run.failure.is_none() && run.ended.is_some());
+            empty.map(|run| nothing(&run.rule)).collect()
+        }
+        Answer::Plans(plans) => {
+            plans.runs.iter().filter(|plan| plan.plan.is_empty()).map(|plan| nothing(&plan.rule)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Lines as one text.
+fn lines(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// A moment, or a dash.
+fn moment(time: Option<sampan_domain::Time>) -> String {
+    time.map_or_else(dash, format::date_time)
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}
+
+/// Says how to get the next page, where there is one.
+fn next(voice: Voice, next: Option<&str>) -> String {
+    next.map(|cursor| voice.text("cli-next", &[("cursor", cursor.into())]) + "\n").unwrap_or_default()
+}
