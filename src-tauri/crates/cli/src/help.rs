@@ -32,7 +32,9 @@ fn tell(command: Command, path: &str, lang: Language) -> Command {
         .mut_args(|arg| {
             let id = format!("cli-opt-{}", arg.get_id().as_str().replace('_', "-"));
             let heading = if arg.is_positional() { "cli-help-arguments" } else { "cli-help-options" };
-            arg.help(text(&id)).help_heading(text(heading)).hide_possible_values(true)
+            let values = arg.get_action().takes_values();
+            let arg = arg.help(text(&id)).help_heading(text(heading));
+            if values { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
         })
         .arg(help.help(text("cli-opt-help")).help_heading(text("cli-help-options")).display_order(999));
     command.mut_subcommands(|verb| {

@@ -37,9 +37,6 @@ fn of_copy(copy: Copy) -> Result<Command, Failure> {
     if !copy.platform.is_empty() {
         return later("--platform");
     }
-    if copy.no_referrers {
-        return later("--no-referrers");
-    }
     Ok(Command::Copy { source: copy.source, destination: copy.destination, dry_run: copy.dry_run })
 }
 

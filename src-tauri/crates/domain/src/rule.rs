@@ -34,13 +34,6 @@ pub struct Rule {
     /// How often a job is tried.
     #[serde(default)]
     pub retry: Retry,
-    /// Whether signatures, SBOMs and attestations travel with their images.
-    #[serde(default = "yes")]
-    pub referrers: bool,
-}
-
-const fn yes() -> bool {
-    true
 }
 
 /// One destination of a rule.

@@ -95,7 +95,6 @@ impl World {
                 target: TargetId(2),
                 mapping: Mapping { namespace: Some("mirror".into()) },
             }],
-            referrers: true,
             priority: 0,
             retry: Retry::default(),
         };

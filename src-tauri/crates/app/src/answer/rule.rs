@@ -24,8 +24,6 @@ pub struct RuleAnswer {
     pub repositories: PatternsAnswer,
     /// Which of their tags.
     pub tags: PatternsAnswer,
-    /// Whether signatures, SBOMs and attestations travel with their images.
-    pub referrers: bool,
     /// Where images are written.
     pub destinations: Vec<DestinationAnswer>,
     /// Higher runs first.
@@ -81,7 +79,6 @@ impl RuleAnswer {
             source: name(rule.source),
             repositories: patterns(&rule.repositories),
             tags: patterns(&rule.tags),
-            referrers: rule.referrers,
             destinations: destinations.collect(),
             priority: rule.priority,
             retry: RetryAnswer { attempts: rule.retry.attempts },

@@ -224,6 +224,5 @@ fn rule(
         destinations,
         priority: draft.priority,
         retry: draft.retry,
-        referrers: draft.referrers,
     })
 }

@@ -124,7 +124,7 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
         platforms: None,
         platform_policy: None,
         artifacts: None,
-        referrers: differs(rule.referrers, &true),
+        referrers: None,
         foreign_layers: None,
         destinations: destinations.into(),
         trigger: None,

@@ -97,7 +97,7 @@ fn what_is_new_is_created_and_again_nothing_changes() {
     assert_eq!(rule.source, shelf.targets[0].id);
     assert_eq!(rule.destinations[0].target, shelf.targets[1].id);
     assert_eq!(rule.destinations[0].mapping.namespace.as_deref(), Some("mirror"));
-    assert!(rule.enabled && rule.referrers && rule.priority == 7 && rule.retry.attempts == 3);
+    assert!(rule.enabled && rule.priority == 7 && rule.retry.attempts == 3);
 
     let again = shelf.apply(&read(TWO), true);
     assert_eq!(again.changes.len(), 0);
@@ -113,12 +113,12 @@ fn what_changes_keeps_its_identity() {
     let (target, rule) = (shelf.targets[1].id, shelf.rules[0].id);
 
     let text =
-        TWO.replace("b.example", "c.example").replace("priority: 7", "referrers: false").replace('5', "6");
+        TWO.replace("b.example", "c.example").replace("priority: 7", "description: d").replace('5', "6");
     let plan = shelf.apply(&read(&text), false);
     assert_eq!(plan.summary.targets, names(&[], &["b"], &["a"], &[]));
     assert_eq!(plan.summary.rules, names(&[], &["r"], &[], &[]));
     assert_eq!((shelf.targets[1].id, shelf.rules[0].id), (target, rule));
-    assert_eq!((shelf.rules[0].priority, shelf.rules[0].referrers), (0, false));
+    assert_eq!((shelf.rules[0].priority, shelf.rules[0].description.as_str()), (0, "d"));
     assert_eq!(shelf.settings, Settings { workers: 6, paused: true });
 
     let silent = shelf.apply(&read("settings: {}"), false);

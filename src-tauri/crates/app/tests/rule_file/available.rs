@@ -33,6 +33,7 @@ fn each_later_key_is_refused_by_name() {
         ("platform_policy: rewrite_index", "platform_policy"),
         ("artifacts: [image]", "artifacts"),
         ("artifacts: [helm, other]", "artifacts"),
+        ("referrers: true", "referrers"),
         ("foreign_layers: fetch", "foreign_layers"),
         (
             "trigger: { schedule: '0 2 * * *', time_zone: Asia/Shanghai, missed: run_once }",
@@ -93,7 +94,7 @@ fn a_later_key_that_says_what_happens_anyway_is_accepted() {
     read(&rule_with(
         "enabled: true\nrepositories: { include: ['**'], exclude: [], regex: null }\n\
          tags: { include: [], exclude: [], regex: null, semver: null, newest: null, newest_by: null, max_age: null }\n\
-         platforms: []\nplatform_policy: keep_index\nartifacts: all\nreferrers: true\nforeign_layers: skip\n\
+         platforms: []\nplatform_policy: keep_index\nartifacts: all\nreferrers: false\nforeign_layers: skip\n\
          trigger: { manual: {} }\noverlap: queue\noverwrite: always\nbackup_tag: null\n\
          delete_missing: { enabled: false, max_share: 20%, protect: [latest] }\norder: oldest_first\npriority: 0\n\
          bytes_per_second: null\nretry: { attempts: 3 }\nnotify: never",

@@ -146,7 +146,7 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
     let id = proptest::sample::select(targets);
     let destination = (id.clone(), option::of("[a-z0-9]{1,4}(/[a-z0-9]{1,4})?"))
         .prop_map(|(target, namespace)| Destination { target, mapping: Mapping { namespace } });
-    let options = (any::<bool>(), any::<i32>(), 1u32.., any::<bool>());
+    let options = (any::<bool>(), any::<i32>(), 1u32..);
     let rule = (name(), text(), id, patterns(), patterns(), vec(destination, 1..3), options).prop_map(
         |(
             name,
@@ -155,7 +155,7 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
             repositories,
             tags,
             destinations,
-            (enabled, priority, attempts, referrers),
+            (enabled, priority, attempts),
         )| Rule {
             id: RuleId(0),
             name,
@@ -167,7 +167,6 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
             destinations,
             priority,
             retry: Retry { attempts },
-            referrers,
         },
     );
     vec(rule, 0..4).prop_map(|mut rules| {

@@ -35,7 +35,6 @@ pub(super) fn one(voice: Voice, rule: &RuleAnswer) -> String {
     table.pair(voice, "destinations", destinations(rule));
     table.pair(voice, "repositories", patterns(&rule.repositories));
     table.pair(voice, "tags", patterns(&rule.tags));
-    table.pair(voice, "referrers", voice.word(if rule.referrers { "cli-yes" } else { "cli-no" }));
     table.pair(voice, "priority", rule.priority.to_string());
     table.pair(voice, "attempts", rule.retry.attempts.to_string());
     table.show()

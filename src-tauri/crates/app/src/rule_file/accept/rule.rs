@@ -22,7 +22,6 @@ pub(in crate::rule_file) struct RuleDraft {
     pub(in crate::rule_file) destinations: Vec<(At<String>, Mapping)>,
     pub(in crate::rule_file) priority: i32,
     pub(in crate::rule_file) retry: Retry,
-    pub(in crate::rule_file) referrers: bool,
 }
 
 pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
@@ -56,6 +55,7 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
     later("platforms", platforms.as_ref().filter(|platforms| !platforms.value.is_empty()))?;
     only("platform_policy", platform_policy.as_ref(), &PlatformPolicy::KeepIndex)?;
     later("artifacts", artifacts.as_ref().filter(|artifacts| !is_all(&artifacts.value)))?;
+    only("referrers", referrers.as_ref(), &false)?;
     only("foreign_layers", foreign_layers.as_ref(), &ForeignLayers::Skip)?;
     let destinations = accept_destinations(destinations)?;
     trigger.map_or(Ok(()), accept_triggers)?;
@@ -78,7 +78,6 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
         destinations,
         priority: priority.unwrap_or_default(),
         retry,
-        referrers: referrers.unwrap_or(true),
     })
 }
 

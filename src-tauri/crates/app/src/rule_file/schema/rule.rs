@@ -35,8 +35,8 @@ pub struct Rule {
     pub platform_policy: Option<At<PlatformPolicy>>,
     /// Which kinds of artifacts: `all` (default) or a list.
     pub artifacts: Option<At<Artifacts>>,
-    /// Whether signatures, SBOMs and attestations travel with their images. Default: true.
-    pub referrers: Option<bool>,
+    /// Whether signatures, SBOMs and attestations travel with their images.
+    pub referrers: Option<At<bool>>,
     /// What becomes of layers that lie outside of the registry. Default: `skip`.
     pub foreign_layers: Option<At<ForeignLayers>>,
     /// Where images are written, at least one.
