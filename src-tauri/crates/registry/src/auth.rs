@@ -13,9 +13,11 @@ use sampan_domain::target::RegistryUrl;
 use sampan_domain::{ErrorCode, Failure, RepositoryName};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use url::Url;
 
 use crate::challenge::{Bearer, Challenge};
-use crate::errors;
+use crate::errors::{self, About};
+use crate::gate::Weight;
 use crate::policy;
 use crate::transport::{Transport, read_capped};
 
@@ -23,6 +25,8 @@ use crate::transport::{Transport, read_capped};
 const TOKEN_CAP: usize = 64 << 10;
 /// How long a token holds when its server does not say (Distribution's token specification).
 const TOKEN_LIFE: Duration = Duration::from_secs(60);
+/// A token is renewed at least so often, whatever its server says.
+const LIFE_CAP: Duration = Duration::from_secs(12 * 3_600);
 /// A token is renewed before its last tenth, at most so much before its end.
 const MARGIN_CAP: Duration = Duration::from_secs(30);
 const CLIENT_ID: &str = "sampan";
@@ -34,6 +38,8 @@ pub(crate) enum Scope {
     Catalog,
     Pull(RepositoryName),
     Push(RepositoryName),
+    /// To remove a manifest or an upload session.
+    Delete(RepositoryName),
     /// To push to the first what the second has: both in one token.
     Mount(RepositoryName, RepositoryName),
 }
@@ -47,7 +53,16 @@ impl Scope {
             Self::Catalog => vec!["registry:catalog:*".to_owned()],
             Self::Pull(name) => vec![pull(name)],
             Self::Push(name) => vec![push(name)],
+            Self::Delete(name) => vec![format!("repository:{name}:pull,push,delete")],
             Self::Mount(to, from) => vec![pull(from), push(to)],
+        }
+    }
+
+    /// A wider scope whose token does as well, when there is one.
+    fn wider(&self) -> Option<Self> {
+        match self {
+            Self::Pull(name) => Some(Self::Push(name.clone())),
+            _ => None,
         }
     }
 }
@@ -57,8 +72,11 @@ pub(crate) struct Auth {
     credential: Option<Credential>,
     state: Mutex<State>,
     /// One token request a scope at a time; the others wait for its answer.
-    flights: Mutex<HashMap<Scope, Arc<tokio::sync::Mutex<()>>>>,
+    flights: Mutex<HashMap<Scope, Flight>>,
 }
+
+/// The last failure of a scope's token request, and when it came: who waited for that request shares it.
+type Flight = Arc<tokio::sync::Mutex<Option<(Instant, Failure)>>>;
 
 #[derive(Default)]
 struct State {
@@ -105,13 +123,7 @@ impl Auth {
         scope: &Scope,
         used: Option<&HeaderValue>,
     ) -> Result<(), Failure> {
-        let refused = || {
-            let code = match self.credential {
-                None => ErrorCode::AuthRequired,
-                Some(_) => ErrorCode::AuthRejected,
-            };
-            Failure::new(code).with("host", registry.authority())
-        };
+        let refused = || self.refused(registry);
         let mut state = self.lock();
         let Some(challenge) = challenge.or_else(|| state.challenge.clone()) else { return Err(refused()) };
         if challenge == Challenge::Basic
@@ -125,6 +137,25 @@ impl Auth {
         }
         state.challenge = Some(challenge);
         Ok(())
+    }
+
+    /// A 401 that stays: who has no credential needs one, whose credential does not do has the wrong one.
+    pub(crate) fn refused(&self, registry: &RegistryUrl) -> Failure {
+        let code = match self.credential {
+            None => ErrorCode::AuthRequired,
+            Some(_) => ErrorCode::AuthRejected,
+        };
+        Failure::new(code).with("host", registry.authority())
+    }
+
+    /// The failure that a 401 to a fresh token means. A token of too small a scope speaks of a good credential.
+    pub(crate) fn refused_again(&self, registry: &RegistryUrl, challenge: Option<&Challenge>) -> Failure {
+        let narrow = matches!(challenge, Some(Challenge::Bearer(bearer))
+            if bearer.error.as_deref() == Some("insufficient_scope"));
+        if narrow && self.credential.is_some() {
+            return Failure::new(ErrorCode::AccessDenied).with("host", registry.authority());
+        }
+        self.refused(registry)
     }
 
     fn basic(&self, registry: &RegistryUrl) -> Result<HeaderValue, Failure> {
@@ -144,16 +175,44 @@ impl Auth {
         let flight = Arc::clone(
             self.flights.lock().unwrap_or_else(PoisonError::into_inner).entry(scope.clone()).or_default(),
         );
-        let _alone = flight.lock().await;
-        if let Some(token) = self.lock().tokens.get(scope).filter(|token| token.until > Instant::now()) {
-            return Ok(token.header.clone());
+        let came = Instant::now();
+        let mut last = flight.lock().await;
+        if let Some(header) = self.known(scope) {
+            return Ok(header);
         }
+        if let Some((at, failure)) = &*last
+            && *at >= came
+        {
+            return Err(failure.clone());
+        }
+        let fetched = self.fetch(transport, registry, bearer, scope).await;
+        *last = fetched.as_ref().err().map(|failure| (Instant::now(), failure.clone()));
+        fetched
+    }
+
+    /// A token that still holds, for the scope or a wider one.
+    fn known(&self, scope: &Scope) -> Option<HeaderValue> {
+        let state = self.lock();
+        let now = Instant::now();
+        let holds = |scope: &Scope| state.tokens.get(scope).filter(|token| token.until > now);
+        let token = holds(scope).or_else(|| scope.wider().as_ref().and_then(holds))?;
+        Some(token.header.clone())
+    }
+
+    async fn fetch(
+        &self,
+        transport: &Transport,
+        registry: &RegistryUrl,
+        bearer: &Bearer,
+        scope: &Scope,
+    ) -> Result<HeaderValue, Failure> {
         let realm = policy::realm(registry, &bearer.realm)?;
         let asked = Instant::now();
-        let answer = self.ask(transport, registry, realm, bearer, scope).await?;
+        let answer = self.ask(transport, registry, &realm, bearer, scope).await?;
         let text = answer.token.or(answer.access_token).filter(|text| !text.is_empty());
-        let text = text.ok_or_else(|| token_failed(&bearer.realm, "no token in the answer"))?;
+        let text = text.ok_or_else(|| token_failed(&realm, "no token in the answer"))?;
         let life = answer.expires_in.map_or(TOKEN_LIFE, |seconds| Duration::from_secs(seconds.max(1)));
+        let life = life.min(LIFE_CAP);
         let header = sensitive(&format!("Bearer {text}"))?;
         let until = asked + life.saturating_sub((life / 10).min(MARGIN_CAP));
         self.lock().tokens.insert(scope.clone(), Token { header: header.clone(), until });
@@ -165,7 +224,7 @@ impl Auth {
         &self,
         transport: &Transport,
         registry: &RegistryUrl,
-        realm: url::Url,
+        realm: &Url,
         bearer: &Bearer,
         scope: &Scope,
     ) -> Result<TokenAnswer, Failure> {
@@ -173,7 +232,6 @@ impl Auth {
         if scopes.is_empty() {
             scopes.extend(bearer.scope.clone());
         }
-        let name = bearer.realm.as_str();
         if let Some(Credential::IdentityToken(identity)) = &self.credential {
             let mut form = vec![
                 ("grant_type", "refresh_token".to_owned()),
@@ -183,16 +241,16 @@ impl Auth {
             ];
             form.extend(bearer.service.clone().map(|service| ("service", service)));
             let request = transport.control().post(realm.clone()).form(&form);
-            match self.send(transport, registry, name, &Method::POST, request).await? {
+            match self.send(transport, &Method::POST, request, realm).await? {
                 (StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED, _) => {}
-                (status, body) => return self.read(registry, name, status, &body),
+                (status, body) => return self.read(registry, realm, status, &body),
             }
         }
         let mut query: Vec<(&str, String)> = Vec::new();
         query.extend(bearer.service.clone().map(|service| ("service", service)));
         query.extend(scopes.into_iter().map(|scope| ("scope", scope)));
         query.push(("client_id", CLIENT_ID.to_owned()));
-        let mut request = transport.control().get(realm).query(&query);
+        let mut request = transport.control().get(realm.clone()).query(&query);
         let header = match &self.credential {
             Some(Credential::Basic { username, password }) => Some(basic_header(username, password)?),
             Some(Credential::IdentityToken(identity)) => Some(basic_header("<token>", identity)?),
@@ -201,38 +259,50 @@ impl Auth {
         if let Some(header) = header {
             request = request.header(reqwest::header::AUTHORIZATION, header);
         }
-        let (status, body) = self.send(transport, registry, name, &Method::GET, request).await?;
-        self.read(registry, name, status, &body)
+        let (status, body) = self.send(transport, &Method::GET, request, realm).await?;
+        self.read(registry, realm, status, &body)
     }
 
+    /// One exchange with the token server. A redirect is not followed: nobody has judged where it leads.
     async fn send(
         &self,
         transport: &Transport,
-        registry: &RegistryUrl,
-        realm: &str,
         method: &Method,
         request: reqwest::RequestBuilder,
+        realm: &Url,
     ) -> Result<(StatusCode, Vec<u8>), Failure> {
-        let authority = registry.authority();
-        let _permit = transport.admit(&authority, method, crate::gate::Weight::Control).await?;
-        let response = request.send().await.map_err(|error| errors::transport(realm, &error))?;
-        let status = response.status();
-        transport.observe(
-            &authority,
-            Some(status),
-            errors::retry_after(response.headers(), chrono::Utc::now()),
-        );
-        let body = read_capped(response, TOKEN_CAP, realm).await.map_err(|failure| match failure.code {
+        let host = policy::authority(realm);
+        let patience = transport.timeouts.answer;
+        let silent = || Failure::new(ErrorCode::ResponseTimeout).with("host", host.as_str());
+        let permit = transport.admit(&host, method, Weight::Control).await?;
+        let sent = tokio::time::timeout(patience, request.send()).await;
+        let outcome = match sent {
+            Ok(outcome) => outcome.map_err(|error| errors::transport(&host, &error)),
+            Err(_) => Err(silent()),
+        };
+        let status = outcome.as_ref().ok().map(reqwest::Response::status);
+        let headers = outcome.as_ref().ok().map(reqwest::Response::headers);
+        let wait = headers.and_then(|headers| errors::retry_after(headers, chrono::Utc::now()));
+        transport.observe(&host, status, wait);
+        let response = outcome?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let reading = tokio::time::timeout(patience, read_capped(response, TOKEN_CAP, &host));
+        let body = reading.await.map_err(|_| silent())?.map_err(|failure| match failure.code {
             ErrorCode::LimitExceeded => token_failed(realm, "the answer is too long"),
             _ => failure,
         })?;
-        Ok((status, body))
+        drop(permit);
+        match status.as_u16() {
+            429 => Err(errors::answer(&host, "token", About::Api, status, &headers, &body)),
+            500..=599 => Err(token_failed(realm, status).retry_after(wait)),
+            _ => Ok((status, body)),
+        }
     }
 
     fn read(
         &self,
         registry: &RegistryUrl,
-        realm: &str,
+        realm: &Url,
         status: StatusCode,
         body: &[u8],
     ) -> Result<TokenAnswer, Failure> {
@@ -241,14 +311,8 @@ impl Auth {
                 serde_json::from_slice(body).map_err(|_| token_failed(realm, "the answer is no token"))
             }
             // Distribution's token servers answer 401 to a wrong password, some 400 or 403.
-            400 | 401 | 403 => {
-                let code = match self.credential {
-                    None => ErrorCode::AuthRequired,
-                    Some(_) => ErrorCode::AuthRejected,
-                };
-                Err(Failure::new(code).with("host", registry.authority()))
-            }
-            other => Err(token_failed(realm, &format!("status {other}"))),
+            400 | 401 | 403 => Err(self.refused(registry)),
+            _ => Err(token_failed(realm, status)),
         }
     }
 
@@ -264,9 +328,10 @@ struct TokenAnswer {
     expires_in: Option<u64>,
 }
 
-fn token_failed(realm: &str, detail: &str) -> Failure {
-    let realm = realm.split('?').next().unwrap_or_default();
-    Failure::new(ErrorCode::TokenFailed).with("realm", realm).detail(detail)
+fn token_failed(realm: &Url, detail: impl std::fmt::Display) -> Failure {
+    let host = policy::authority(realm);
+    let name = format!("{}://{host}{}", realm.scheme(), realm.path());
+    Failure::new(ErrorCode::TokenFailed).with("realm", name).with("host", host).detail(detail)
 }
 
 fn basic_header(username: &str, password: &SecretString) -> Result<HeaderValue, Failure> {

@@ -2,13 +2,11 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use async_stream::try_stream;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
-use rand::Rng;
 use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderValue, RANGE};
 use sampan_domain::{Digest, Digester, ErrorCode, Failure, RepositoryName};
@@ -18,11 +16,11 @@ use crate::client::{Answer, Call, Client, header_text};
 use crate::errors::{self, About};
 use crate::gate::Weight;
 use crate::manifest::Descriptor;
+use crate::policy;
 
 /// Reconnects without so much progress between them.
 const TRIES: u32 = 5;
 const PROGRESS: u64 = 1 << 20;
-const WAIT_FIRST: Duration = Duration::from_millis(500);
 
 /// The bytes of a blob. Size and digest are verified; what does not hold comes as the last item.
 pub struct BlobReader(BoxStream<'static, Result<Bytes, Failure>>);
@@ -84,11 +82,6 @@ fn wrong_size(blob: &Descriptor, actual: u64) -> Failure {
         .with("actual", actual)
 }
 
-/// Full jitter: somewhere between nothing and 0.5 s × 2ⁿ.
-fn jitter(tries: u32) -> Duration {
-    WAIT_FIRST.saturating_mul(1 << tries.min(16)).mul_f64(rand::rng().random())
-}
-
 impl Client {
     /// HEAD. The size where it is told; 0 where it is not. `None` only for a 404.
     pub(crate) async fn head_blob(
@@ -125,17 +118,22 @@ impl Client {
         Ok(BlobReader::new(self.clone().resuming(repository.clone(), blob.clone(), answer)))
     }
 
+    /// The bytes, from as many answers as it takes. The last piece is held back until the digest is proven, so
+    /// that nobody who counts bytes takes a wrong blob for a whole one.
     fn resuming(
         self,
         repository: RepositoryName,
         blob: Descriptor,
-        mut answer: Answer,
+        answer: Answer,
     ) -> impl Stream<Item = Result<Bytes, Failure>> + Send {
         try_stream! {
             let mut verifier = Verifier::new(&blob);
+            let mut answer = Some(answer);
+            let mut held = Bytes::new();
             let (mut tries, mut mark, mut restarted, mut skip) = (0_u32, 0_u64, false, 0_u64);
-            while verifier.offset < blob.size || blob.size == 0 {
-                let next = tokio::time::timeout(self.transport.timeouts.idle, answer.response.chunk()).await;
+            while let Some(open) = &mut answer {
+                let host = policy::authority(&open.url);
+                let next = tokio::time::timeout(self.transport.timeouts.idle, open.response.chunk()).await;
                 let failure = match next {
                     Ok(Ok(Some(mut chunk))) => {
                         let over = skip.min(chunk.len() as u64);
@@ -143,15 +141,20 @@ impl Client {
                         let chunk = chunk.split_off(usize::try_from(over).unwrap_or_default());
                         if !chunk.is_empty() {
                             verifier.take(&chunk)?;
-                            yield chunk;
+                            if !held.is_empty() {
+                                yield std::mem::take(&mut held);
+                            }
+                            held = chunk;
                         }
                         continue;
                     }
-                    Ok(Ok(None)) if verifier.offset == blob.size => break,
-                    Ok(Ok(None)) => Failure::new(ErrorCode::ConnectionLost).with("host", self.host()),
-                    Ok(Err(error)) => errors::transport(&self.host(), &error),
-                    Err(_) => Failure::new(ErrorCode::IdleTimeout).with("host", self.host()),
+                    _ if verifier.offset == blob.size => break,
+                    Ok(Ok(None)) => Failure::new(ErrorCode::ConnectionLost).with("host", host),
+                    Ok(Err(error)) => errors::transport(&host, &error),
+                    Err(_) => Failure::new(ErrorCode::IdleTimeout).with("host", host),
                 };
+                // The connection and its permit are given back before another is asked for.
+                drop(answer.take());
                 if verifier.offset - mark >= PROGRESS {
                     (tries, mark) = (0, verifier.offset);
                 }
@@ -162,19 +165,22 @@ impl Client {
                 tracing::warn!(
                     digest = %blob.digest, bytes = verifier.offset, code = failure.code.as_str(), "log-read-resumed"
                 );
-                tokio::time::sleep(jitter(tries)).await;
+                tokio::time::sleep(self.transport.timeouts.backoff(tries)).await;
                 let (again, from_start) = self.reopen(&repository, &blob, verifier.offset).await?;
-                if from_start {
+                if from_start && verifier.offset > 0 {
                     // Once, it may be an accident of one server behind the address; twice, it cannot resume.
                     if restarted {
-                        Err(failure.clone())?;
+                        Err(failure)?;
                     }
                     restarted = true;
                 }
                 skip = if from_start { verifier.offset } else { 0 };
-                answer = again;
+                answer = Some(again);
             }
             verifier.finish()?;
+            if !held.is_empty() {
+                yield held;
+            }
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Bearer {
     pub(crate) realm: String,
     pub(crate) service: Option<String>,
     pub(crate) scope: Option<String>,
+    /// Why a token that was sent did not do, such as `insufficient_scope` (RFC 6750, section 3.1).
+    pub(crate) error: Option<String>,
 }
 
 /// The best challenge of an answer: Bearer before Basic. There may be several headers, and several challenges in
@@ -77,6 +79,7 @@ fn set(bearer: &mut Bearer, parameter: &str) {
         "realm" => bearer.realm = value,
         "service" => bearer.service = Some(value),
         "scope" => bearer.scope = Some(value),
+        "error" => bearer.error = Some(value),
         _ => {}
     }
 }
@@ -108,25 +111,28 @@ mod tests {
         best(&headers)
     }
 
-    fn bearer(realm: &str, service: Option<&str>, scope: Option<&str>) -> Option<Challenge> {
-        let own = |text: Option<&str>| text.map(str::to_owned);
-        Some(Challenge::Bearer(Bearer { realm: realm.into(), service: own(service), scope: own(scope) }))
+    fn bearer(realm: &str, [service, scope, error]: [&str; 3]) -> Challenge {
+        let own = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let (service, scope, error) = (own(service), own(scope), own(error));
+        Challenge::Bearer(Bearer { realm: realm.into(), service, scope, error })
     }
 
     #[test]
     fn challenges_of_all_shapes_are_read() {
-        let full = bearer("https://a/t", Some("reg"), Some("repository:a/b:pull,push"));
+        let full = bearer("https://a/t", ["reg", "repository:a/b:pull,push", ""]);
         for text in [
             r#"Bearer realm="https://a/t",service="reg",scope="repository:a/b:pull,push""#,
-            r#"bearer   realm="https://a/t" , service=reg, scope="repository:a/b:pull,push", error="x""#,
+            r#"bearer   realm="https://a/t" , service=reg, scope="repository:a/b:pull,push""#,
             r#"Basic realm="x", Bearer realm="https://a/t",service="reg",scope="repository:a/b:pull,push""#,
             r#"Negotiate abc, BEARER Realm="https://a/t",service="reg",scope="repository:a/b:pull,push""#,
         ] {
-            assert_eq!(read(&[text]), full, "{text}");
+            assert_eq!(read(&[text]), Some(full.clone()), "{text}");
         }
-        assert_eq!(read(&["Basic realm=\"x\"", "Bearer realm=\"r\""]), bearer("r", None, None));
+        assert_eq!(read(&["Basic realm=\"x\"", "Bearer realm=\"r\""]), Some(bearer("r", ["", "", ""])));
         assert_eq!(read(&["Basic realm=\"a, b\""]), Some(Challenge::Basic));
-        assert_eq!(read(&[r#"Bearer realm="a\"b""#]), bearer("a\"b", None, None));
+        assert_eq!(read(&[r#"Bearer realm="a\"b""#]), Some(bearer("a\"b", ["", "", ""])));
+        let narrow = read(&[r#"Bearer realm="r",error="insufficient_scope""#]);
+        assert_eq!(narrow, Some(bearer("r", ["", "", "insufficient_scope"])));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! A registry's client: one request with its scope, its redirects, its refresh of a token, and its tries.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rand::Rng;
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Body, Method, Response, StatusCode};
 use sampan_domain::target::{Registry, RegistryUrl};
-use sampan_domain::{Class, ErrorCode, Failure};
+use sampan_domain::{Class, ErrorCode, Failure, RepositoryName};
 use url::Url;
 
 use crate::auth::{Auth, Scope};
@@ -19,8 +20,6 @@ use crate::transport::{Timeouts, Transport, read_capped};
 
 /// Tries of one request (design: "Failure classes").
 const TRIES: u32 = 5;
-const WAIT_FIRST: Duration = Duration::from_millis(500);
-const WAIT_CAP: Duration = Duration::from_secs(30);
 
 /// Speaks to one registry. Cheap to clone.
 #[derive(Clone)]
@@ -35,7 +34,21 @@ pub(crate) struct Client {
 /// What a registry turned out to be able to do.
 #[derive(Default)]
 pub(crate) struct Learned {
-    pub(crate) no_referrers: std::sync::atomic::AtomicBool,
+    pub(crate) no_referrers: AtomicBool,
+    /// Held while a fallback tag is read and written.
+    pub(crate) fallback_tags: tokio::sync::Mutex<()>,
+    no_mounts: Mutex<HashSet<RepositoryName>>,
+}
+
+impl Learned {
+    /// Whether the registry would not mount from that repository.
+    pub(crate) fn mount_refused(&self, from: &RepositoryName) -> bool {
+        self.no_mounts.lock().unwrap_or_else(PoisonError::into_inner).contains(from)
+    }
+
+    pub(crate) fn refuse_mount(&self, from: &RepositoryName) {
+        self.no_mounts.lock().unwrap_or_else(PoisonError::into_inner).insert(from.clone());
+    }
 }
 
 /// One request.
@@ -115,7 +128,9 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            let Some(wait) = next_wait(&failure, tries) else { return Err(failure) };
+            let Some(wait) = next_wait(&failure, tries, &self.transport.timeouts) else {
+                return Err(failure);
+            };
             tracing::debug!(%failure, tries, wait = ?wait, "a request is tried again");
             tokio::time::sleep(wait).await;
         }
@@ -148,8 +163,16 @@ impl Client {
                     self.auth.learn(self.url(), asked, &call.scope, used.as_ref())?;
                 }
                 401 if with_auth => {
-                    let failure = Failure::new(ErrorCode::AuthRejected).with("object", call.object);
-                    return Err(failure.with("host", self.host()));
+                    let asked = challenge::best(answer.headers());
+                    let failure = self.auth.refused_again(self.url(), asked.as_ref());
+                    return Err(failure.with("object", call.object));
+                }
+                // Storage behind the registry has no login of ours to reject: its address is signed or open.
+                401 | 403 if !with_auth => {
+                    let failure = Failure::new(ErrorCode::AccessDenied).with("object", call.object);
+                    return Err(failure
+                        .with("host", policy::authority(&url))
+                        .with("status", answer.status()));
                 }
                 301 | 302 | 303 | 307 | 308 if matches!(call.method, Method::GET | Method::HEAD) => {
                     hops += 1;
@@ -202,14 +225,13 @@ impl Client {
         weight: Weight,
         within: Duration,
     ) -> Result<Answer, Failure> {
-        let host = self.host();
+        let host = policy::authority(&url);
         let permit = self.transport.admit(&host, method, weight).await?;
         let sent = tokio::time::timeout(within, request.send()).await;
-        let there = url.host_str().unwrap_or_default();
         let outcome = match sent {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(errors::transport(&host, &error)),
-            Err(_) => Err(Failure::new(ErrorCode::ResponseTimeout).with("host", there)),
+            Err(_) => Err(Failure::new(ErrorCode::ResponseTimeout).with("host", host.as_str())),
         };
         let status = outcome.as_ref().ok().map(Response::status);
         let headers = outcome.as_ref().ok().map(Response::headers);
@@ -236,7 +258,7 @@ impl Client {
     /// The failure that an answer means; reads its body.
     pub(crate) async fn failure(&self, answer: Answer, about: About, object: &str) -> Failure {
         let (status, headers) = (answer.response.status(), answer.response.headers().clone());
-        let host = self.host();
+        let host = policy::authority(&answer.url);
         let reading = read_capped(answer.response, errors::BODY_CAP, &host);
         let body = tokio::time::timeout(self.transport.timeouts.answer, reading).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
@@ -246,7 +268,7 @@ impl Client {
     /// A body of at most `cap` bytes, with its page-for-people guard.
     pub(crate) async fn read(&self, answer: Answer, cap: usize, object: &str) -> Result<Vec<u8>, Failure> {
         let headers = answer.headers().clone();
-        let host = self.host();
+        let host = policy::authority(&answer.url);
         let reading = read_capped(answer.response, cap, &host);
         let silent = || Failure::new(ErrorCode::IdleTimeout).with("host", host.as_str());
         let body =
@@ -259,7 +281,7 @@ impl Client {
 }
 
 /// The wait before the next try; `None` when there is none.
-fn next_wait(failure: &Failure, tries: u32) -> Option<Duration> {
+fn next_wait(failure: &Failure, tries: u32, timeouts: &Timeouts) -> Option<Duration> {
     if failure.class() != Class::Retryable || tries >= TRIES {
         return None;
     }
@@ -267,12 +289,9 @@ fn next_wait(failure: &Failure, tries: u32) -> Option<Duration> {
     let hopeless = matches!(failure.code, ErrorCode::ConnectRefused | ErrorCode::DnsFailed) && tries >= 3;
     match failure.retry_after {
         _ if hopeless => None,
-        Some(wait) if wait > WAIT_CAP => None,
+        Some(wait) if wait > timeouts.longest_wait => None,
         Some(wait) => Some(wait),
-        None => {
-            let most = WAIT_FIRST.saturating_mul(1 << (tries - 1).min(16)).min(WAIT_CAP);
-            Some(most.mul_f64(rand::rng().random::<f64>()))
-        }
+        None => Some(timeouts.backoff(tries)),
     }
 }
 

@@ -166,10 +166,16 @@ pub(crate) fn answer(
     };
     let detail = spec.map_or_else(|| excerpt(body), |spec| format!("{} {}", spec.code, spec.message));
     let title = if kind == ErrorCode::NotARegistry { title(body) } else { String::new() };
-    failure(kind)
-        .with("title", title)
-        .with("detail", detail.trim())
-        .retry_after(retry_after(headers, chrono::Utc::now()))
+    let now = chrono::Utc::now();
+    let wait = retry_after(headers, now);
+    let mut failure = failure(kind).with("title", title).with("detail", detail.trim()).retry_after(wait);
+    if kind == ErrorCode::RateLimited
+        && let Some(until) =
+            wait.and_then(|wait| now.checked_add_signed(chrono::TimeDelta::from_std(wait).ok()?))
+    {
+        failure = failure.with("until", until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    }
+    failure
 }
 
 fn secondary_limit(spec: Option<&SpecError>) -> bool {

@@ -1,7 +1,8 @@
 //! OCI image layout directories as source and destination (image-spec, image-layout.md).
 //!
 //! Several repositories share one directory: the annotation `org.opencontainers.image.ref.name` holds
-//! `repository:tag`, as `skopeo` writes and reads `oci:DIR:repository:tag`.
+//! `repository:tag`, as `skopeo` writes and reads `oci:DIR:repository:tag`. A directory made for one image has a
+//! bare tag there, or nothing: its repository is then named after the directory, and its tag is `latest`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -18,6 +19,7 @@ use tokio_util::io::ReaderStream;
 
 use crate::blobs::{BlobReader, Verifier};
 use crate::manifest::{Content, Descriptor, Manifest};
+use crate::referrers::with_referrer;
 use crate::uploads::{Upload, UploadSession};
 
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -60,14 +62,8 @@ impl Layout {
     pub(crate) fn repositories(&self) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
         let layout = self.clone();
         let names = async move {
-            let names: BTreeSet<RepositoryName> = layout
-                .entries()
-                .await?
-                .into_iter()
-                .filter_map(|entry| entry.name)
-                .map(|(name, _)| name)
-                .collect();
-            Ok(names.into_iter().collect())
+            let names = layout.listed().await?.into_iter().map(|(name, _)| name);
+            Ok(names.collect::<BTreeSet<_>>().into_iter().collect())
         };
         stream::once(names).boxed()
     }
@@ -75,10 +71,23 @@ impl Layout {
     pub(crate) fn tags(&self, repository: &RepositoryName) -> BoxStream<'static, Result<Vec<Tag>, Failure>> {
         let (layout, repository) = (self.clone(), repository.clone());
         let tags = async move {
-            let names = layout.entries().await?.into_iter().filter_map(|entry| entry.name);
-            Ok(names.filter(|(name, _)| *name == repository).map(|(_, tag)| tag).collect())
+            let names = layout.listed().await?.into_iter().filter(|(name, _)| *name == repository);
+            let tags: Vec<Tag> = names.map(|(_, tag)| tag).collect();
+            if tags.is_empty() {
+                let absent = Failure::new(ErrorCode::RepositoryNotFound);
+                return Err(absent
+                    .with("host", layout.path.display().to_string())
+                    .with("object", repository.as_str()));
+            }
+            Ok(tags)
         };
         stream::once(tags).boxed()
+    }
+
+    /// All names of a directory that is a layout.
+    async fn listed(&self) -> Result<Vec<(RepositoryName, Tag)>, Failure> {
+        tokio::fs::metadata(self.path.join("index.json")).await.map_err(|error| self.failed(&error))?;
+        Ok(self.entries().await?.into_iter().filter_map(|entry| entry.name).collect())
     }
 
     pub(crate) async fn head_manifest(
@@ -90,9 +99,24 @@ impl Layout {
             if self.head_blob(repository, digest).await?.is_none() {
                 return Ok(None);
             }
-            let manifest = Box::pin(self.get_manifest(repository, reference)).await?;
-            return Ok(Some(manifest.descriptor()));
+            return self
+                .get_manifest(repository, reference)
+                .await
+                .map(|manifest| Some(manifest.descriptor()));
         }
+        let found = self.named(repository, reference).await?;
+        match found {
+            // A name whose manifest is gone would make a damaged copy look up to date.
+            Some(found) if self.head_blob(repository, &found.digest).await?.is_some() => Ok(Some(found)),
+            _ => Ok(None),
+        }
+    }
+
+    async fn named(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Option<Descriptor>, Failure> {
         let entries = self.entries().await?;
         Ok(entries.into_iter().find(|entry| entry.is(repository, reference)).map(|entry| entry.descriptor))
     }
@@ -105,12 +129,12 @@ impl Layout {
         let absent = || {
             Failure::new(ErrorCode::ManifestNotFound)
                 .with("host", self.path.display().to_string())
-                .with("object", format!("{repository}:{reference}"))
+                .with("object", crate::manifests::object(repository, reference))
         };
         let (digest, media_type) = match reference {
             Reference::Digest(digest) => (digest.clone(), None),
             Reference::Tag(_) => {
-                let found = self.head_manifest(repository, reference).await?.ok_or_else(absent)?;
+                let found = self.named(repository, reference).await?.ok_or_else(absent)?;
                 (found.digest, Some(found.media_type))
             }
         };
@@ -136,7 +160,8 @@ impl Layout {
         Ok(manifest)
     }
 
-    /// Writes the manifest as a blob, and the tag into the index.
+    /// Writes the manifest as a blob, and the tag into the index. A referrer is named at its subject's fallback
+    /// tag, as in a registry without the referrers API.
     pub(crate) async fn put_manifest(
         &self,
         repository: &RepositoryName,
@@ -144,20 +169,50 @@ impl Layout {
         manifest: &Manifest,
     ) -> Result<(), Failure> {
         self.create().await?;
-        let path = self.blob_path(&manifest.digest);
-        self.write_whole(&path, &manifest.bytes)?;
-        let Reference::Tag(_) = reference else { return Ok(()) };
-        let name = format!("{repository}:{reference}");
+        self.write_whole(self.blob_path(&manifest.digest), manifest.bytes.clone()).await?;
+        if let Reference::Tag(tag) = reference {
+            let _alone = self.lock.lock().await;
+            self.set_tag(repository, tag, manifest).await?;
+        }
+        let Some(subject) = manifest.subject() else { return Ok(()) };
+        let _alone = self.lock.lock().await;
+        let tag: Tag = subject.referrers_tag().parse()?;
+        let known = match self.named(repository, &tag.clone().into()).await? {
+            Some(known) => Some(self.get_manifest(repository, &known.digest.into()).await?),
+            None => None,
+        };
+        let Some(index) = with_referrer(known.as_ref(), manifest)? else { return Ok(()) };
+        self.write_whole(self.blob_path(&index.digest), index.bytes.clone()).await?;
+        self.set_tag(repository, &tag, &index).await
+    }
+
+    /// Points a tag at a manifest. The directory's lock is held.
+    async fn set_tag(
+        &self,
+        repository: &RepositoryName,
+        tag: &Tag,
+        manifest: &Manifest,
+    ) -> Result<(), Failure> {
+        let reference = Reference::Tag(tag.clone());
         self.change_index(|manifests| {
-            manifests.retain(|entry| ref_name(entry) != Some(&name));
+            self.remove(manifests, repository, &reference);
             manifests.push(json!({
                 "mediaType": manifest.media_type,
                 "digest": manifest.digest.to_string(),
                 "size": manifest.bytes.len(),
-                "annotations": { REF_NAME: name },
+                "annotations": { REF_NAME: format!("{repository}:{tag}") },
             }));
         })
         .await
+    }
+
+    /// Takes out what has that name, in whichever form it is written.
+    fn remove(&self, manifests: &mut Vec<Value>, repository: &RepositoryName, reference: &Reference) {
+        let own = self.own_name();
+        let is_it = |value: &Value| {
+            Entry::read(value, own.as_ref()).is_some_and(|entry| entry.is(repository, reference))
+        };
+        manifests.retain(|value| !is_it(value));
     }
 
     /// Takes the tag out of the index. Blobs stay: others may share them.
@@ -169,10 +224,10 @@ impl Layout {
         if self.head_manifest(repository, reference).await?.is_none() {
             return Err(Failure::new(ErrorCode::ManifestNotFound)
                 .with("host", self.path.display().to_string())
-                .with("object", format!("{repository}:{reference}")));
+                .with("object", crate::manifests::object(repository, reference)));
         }
-        let name = format!("{repository}:{reference}");
-        self.change_index(|manifests| manifests.retain(|entry| ref_name(entry) != Some(&name))).await
+        let _alone = self.lock.lock().await;
+        self.change_index(|manifests| self.remove(manifests, repository, reference)).await
     }
 
     /// What names the subject, among the manifests of the index and the fallback tag.
@@ -188,7 +243,7 @@ impl Layout {
         {
             found.extend(manifests);
         }
-        for entry in self.entries().await? {
+        for entry in self.entries().await?.into_iter().filter(|entry| !entry.has_name) {
             let reference = Reference::Digest(entry.descriptor.digest.clone());
             let Ok(manifest) = self.get_manifest(repository, &reference).await else { continue };
             let Ok(Content::Image { subject: Some(of), .. } | Content::Index { subject: Some(of), .. }) =
@@ -249,9 +304,15 @@ impl Layout {
     pub(crate) async fn start_upload(
         &self,
         repository: &RepositoryName,
-        _: Option<(&Digest, &RepositoryName)>,
+        mount: Option<(&Digest, &RepositoryName)>,
     ) -> Result<Upload, Failure> {
         self.create().await?;
+        // All repositories of a directory share their blobs.
+        if let Some((digest, _)) = mount
+            && self.head_blob(repository, digest).await?.is_some()
+        {
+            return Ok(Upload::Mounted);
+        }
         let location = self.path.display().to_string();
         Ok(Upload::Session(UploadSession { repository: repository.clone(), location }))
     }
@@ -279,7 +340,7 @@ impl Layout {
         verifier.finish()?;
         file.flush().await.map_err(|error| self.failed(&error))?;
         file.sync_all().await.map_err(|error| self.failed(&error))?;
-        self.settle(guard, &path)
+        self.blocking(move || settle(guard, &path)).await
     }
 
     /// The directory with the files that make it a layout.
@@ -291,25 +352,25 @@ impl Layout {
         }
         let marker = self.path.join("oci-layout");
         if !marker.exists() {
-            self.write_whole(&marker, br#"{"imageLayoutVersion":"1.0.0"}"#)?;
+            self.write_whole(marker, Bytes::from_static(br#"{"imageLayoutVersion":"1.0.0"}"#)).await?;
         }
         let index = self.path.join("index.json");
         if !index.exists() {
             let empty = json!({ "schemaVersion": 2, "mediaType": media::OCI_INDEX, "manifests": [] });
-            self.write_whole(&index, empty.to_string().as_bytes())?;
+            self.write_whole(index, empty.to_string().into()).await?;
         }
         Ok(())
     }
 
+    /// Reads the index, changes it, and puts it into place. The directory's lock is held.
     async fn change_index(&self, change: impl FnOnce(&mut Vec<Value>)) -> Result<(), Failure> {
-        let _alone = self.lock.lock().await;
         let mut index = self.read_index().await?;
         let manifests = index.entry("manifests").or_insert_with(|| json!([]));
         let list =
             manifests.as_array_mut().ok_or_else(|| self.invalid("index.json: manifests is no list"))?;
         change(list);
         let text = Value::Object(index).to_string();
-        self.write_whole(&self.path.join("index.json"), text.as_bytes())
+        self.write_whole(self.path.join("index.json"), text.into()).await
     }
 
     async fn read_index(&self) -> Result<Map<String, Value>, Failure> {
@@ -328,31 +389,33 @@ impl Layout {
     async fn entries(&self) -> Result<Vec<Entry>, Failure> {
         let index = self.read_index().await?;
         let list = index.get("manifests").and_then(Value::as_array).cloned().unwrap_or_default();
-        Ok(list.iter().filter_map(Entry::read).collect())
+        let own = self.own_name();
+        Ok(list.iter().filter_map(|value| Entry::read(value, own.as_ref())).collect())
+    }
+
+    /// The repository of images that have no repository in their name: the directory's own name, as far as it is
+    /// one.
+    fn own_name(&self) -> Option<RepositoryName> {
+        self.path.file_name()?.to_str()?.to_ascii_lowercase().parse().ok()
     }
 
     /// Writes a small file so that it is whole or not there.
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-        let folder = path.parent().unwrap_or(&self.path);
-        let write = || {
+    async fn write_whole(&self, path: PathBuf, bytes: Bytes) -> Result<(), Failure> {
+        let folder = path.parent().unwrap_or(&self.path).to_owned();
+        let write = move || {
             use std::io::Write as _;
             let mut temporary = tempfile::Builder::new().prefix(".sampan-").tempfile_in(folder)?;
-            temporary.write_all(bytes)?;
+            temporary.write_all(&bytes)?;
             temporary.as_file().sync_all()?;
-            Ok(temporary)
+            settle(temporary.into_temp_path(), &path)
         };
-        let temporary = write().map_err(|error: io::Error| self.failed(&error))?;
-        self.settle(temporary.into_temp_path(), path)
+        self.blocking(write).await
     }
 
-    fn settle(&self, temporary: tempfile::TempPath, path: &Path) -> Result<(), Failure> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let readable = std::fs::Permissions::from_mode(0o644);
-            std::fs::set_permissions(&temporary, readable).map_err(|error| self.failed(&error))?;
-        }
-        temporary.persist(path).map_err(|error| self.failed(&error.error))
+    /// Work on files that waits for the disk, away from the threads that move bytes.
+    async fn blocking(&self, work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), Failure> {
+        let done = tokio::task::spawn_blocking(work).await.map_err(io::Error::other);
+        done.and_then(|done| done).map_err(|error| self.failed(&error))
     }
 
     fn blob_path(&self, digest: &Digest) -> PathBuf {
@@ -375,22 +438,43 @@ impl Layout {
     }
 }
 
+/// Moves a whole file to its place, and makes the move last.
+fn settle(temporary: tempfile::TempPath, path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&temporary, std::fs::Permissions::from_mode(0o644))?;
+    }
+    temporary.persist(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// One manifest that the index names.
 struct Entry {
-    /// Repository and tag, where its name is a whole one.
+    /// Repository and tag, where they can be told.
     name: Option<(RepositoryName, Tag)>,
+    /// Whether it has a name of its own in the index, of whatever form.
+    has_name: bool,
     descriptor: Descriptor,
 }
 
 impl Entry {
-    fn read(value: &Value) -> Option<Self> {
-        let name = ref_name(value).and_then(|name| {
-            let (repository, tag) = name.rsplit_once(':')?;
-            Some((repository.parse().ok()?, tag.parse().ok()?))
-        });
+    /// `own` is the repository of images without one in their name.
+    fn read(value: &Value, own: Option<&RepositoryName>) -> Option<Self> {
+        let written = ref_name(value);
+        let name = match written.map(|name| (name, name.rsplit_once(':'))) {
+            Some((_, Some((repository, tag)))) => repository.parse().ok().zip(tag.parse().ok()),
+            Some((tag, None)) => own.cloned().zip(tag.parse().ok()),
+            None => own.cloned().zip("latest".parse().ok()),
+        };
         let text = |key: &str| value.get(key).and_then(Value::as_str);
         Some(Self {
             name,
+            has_name: written.is_some(),
             descriptor: Descriptor {
                 media_type: text("mediaType")?.to_owned(),
                 digest: text("digest")?.parse().ok()?,

@@ -22,8 +22,8 @@ use crate::policy;
 /// Names asked for at once; ECR takes no more.
 const PAGE: usize = 1_000;
 /// The most pages, and names, of one list.
-const PAGES_CAP: usize = 1_000;
-const NAMES_CAP: usize = 1_000_000;
+pub(crate) const PAGES_CAP: usize = 1_000;
+const NAMES_CAP: usize = 100_000;
 /// The largest page that is read: some registries ignore `n`.
 const PAGE_CAP: usize = 16 << 20;
 
@@ -75,10 +75,18 @@ impl Client {
         try_stream! {
             let (mut next, mut seen, mut count) = (Some(first), HashSet::new(), 0);
             while let Some(url) = next.take() {
-                if !seen.insert(url.clone()) || seen.len() > PAGES_CAP || count > NAMES_CAP {
+                if !seen.insert(url.clone()) {
                     Err(Failure::new(ErrorCode::LinkRefused)
                         .with("host", self.host())
                         .with("location", url.path()))?;
+                }
+                for (have, cap) in [(seen.len(), PAGES_CAP), (count, NAMES_CAP)] {
+                    if have > cap {
+                        Err(Failure::new(ErrorCode::LimitExceeded)
+                            .with("host", self.host())
+                            .with("object", object.as_str())
+                            .with("limit", cap))?;
+                    }
                 }
                 let call = Call {
                     method: Method::GET,
@@ -138,16 +146,26 @@ fn names<N: std::str::FromStr>(page: Option<Vec<Option<String>>>) -> Vec<N> {
 }
 
 /// The target of `rel="next"` in a `Link` header (RFC 8288), with and without the usual punctuation.
-fn next_link(header: &str) -> Option<&str> {
-    header.split(',').find_map(|link| {
-        let (target, parameters) = link.split_once(';')?;
-        let next = parameters.split(';').any(|parameter| {
+pub(crate) fn next_link(header: &str) -> Option<&str> {
+    let mut rest = header.trim_start_matches([' ', ',']);
+    while !rest.is_empty() {
+        // Between angle brackets an address may hold commas and semicolons.
+        let (target, after) = match rest.strip_prefix('<') {
+            Some(inner) => inner.split_once('>')?,
+            None => rest.split_at(rest.find([';', ',']).unwrap_or(rest.len())),
+        };
+        let (parameters, next) = after.split_at(after.find(',').unwrap_or(after.len()));
+        let is_next = parameters.split(';').any(|parameter| {
             parameter.split_once('=').is_some_and(|(name, value)| {
                 name.trim().eq_ignore_ascii_case("rel") && value.trim().trim_matches('"') == "next"
             })
         });
-        next.then(|| target.trim().trim_start_matches('<').trim_end_matches('>'))
-    })
+        if is_next {
+            return Some(target.trim());
+        }
+        rest = next.trim_start_matches([' ', ',']);
+    }
+    None
 }
 
 #[cfg(test)]
@@ -164,7 +182,8 @@ mod tests {
         ] {
             assert_eq!(next_link(header), Some("/v2/_catalog?last=b&n=2"), "{header}");
         }
-        for header in ["", "</x>", "</x>; rel=prev"] {
+        assert_eq!(next_link("</v2/x?last=a,b;c>; rel=next"), Some("/v2/x?last=a,b;c"));
+        for header in ["", "</x>", "</x>; rel=prev", "</x", ",,;"] {
             assert_eq!(next_link(header), None);
         }
     }

@@ -96,6 +96,15 @@ impl Manifest {
         }
     }
 
+    /// What it refers to, when it is a referrer that can be read.
+    pub(crate) fn subject(&self) -> Option<Digest> {
+        match self.content().ok()? {
+            Content::Index { subject, .. } | Content::Image { subject, .. } => {
+                subject.map(|subject| subject.digest)
+            }
+        }
+    }
+
     /// The descriptor that names this manifest.
     pub fn descriptor(&self) -> Descriptor {
         Descriptor {

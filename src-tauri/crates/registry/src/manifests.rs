@@ -12,6 +12,8 @@ use crate::gate::Weight;
 use crate::manifest::{Descriptor, MANIFEST_CAP, Manifest, essence};
 
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
+/// Sent by a registry that lists a pushed referrer at its subject by itself.
+const SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
 
 impl Client {
     /// HEAD. `None` only for a 404; where HEAD is refused or says too little, GET decides.
@@ -115,8 +117,12 @@ impl Client {
         call.body = manifest.bytes.clone();
         call.scope = Scope::Push(repository.clone());
         call.about = About::Push;
+        let mut listed = false;
         let confirmed = match self.call(call).await {
-            Ok(answer) => header_text(answer.headers(), &CONTENT_DIGEST).and_then(|text| text.parse().ok()),
+            Ok(answer) => {
+                listed = answer.headers().contains_key(SUBJECT);
+                header_text(answer.headers(), &CONTENT_DIGEST).and_then(|text| text.parse().ok())
+            }
             Err(failure) => {
                 let refused = matches!(failure.code, ErrorCode::TagImmutable | ErrorCode::ManifestRefused);
                 let there = if refused { self.head_manifest(repository, reference).await? } else { None };
@@ -131,12 +137,18 @@ impl Client {
             None => self.head_manifest(repository, reference).await?.map(|there| there.digest),
         };
         match confirmed {
-            Some(digest) if digest == manifest.digest => Ok(()),
-            other => Err(Failure::new(ErrorCode::VerifyFailed)
-                .with("host", self.host())
-                .with("object", object)
-                .with("expected", manifest.digest.to_string())
-                .with("actual", other.map_or_else(|| "-".to_owned(), |digest| digest.to_string()))),
+            Some(digest) if digest == manifest.digest => {}
+            other => {
+                return Err(Failure::new(ErrorCode::VerifyFailed)
+                    .with("host", self.host())
+                    .with("object", object)
+                    .with("expected", manifest.digest.to_string())
+                    .with("actual", other.map_or_else(|| "-".to_owned(), |digest| digest.to_string())));
+            }
+        }
+        match manifest.subject() {
+            Some(subject) if !listed => self.name_at_subject(repository, manifest, &subject).await,
+            _ => Ok(()),
         }
     }
 
@@ -148,7 +160,7 @@ impl Client {
     ) -> Result<(), Failure> {
         let object = object(repository, reference);
         let mut call = self.manifest_call(Method::DELETE, repository, reference, &object);
-        call.scope = Scope::Push(repository.clone());
+        call.scope = Scope::Delete(repository.clone());
         self.call(call).await.map(drop)
     }
 
@@ -179,7 +191,8 @@ pub(crate) fn content_type(answer: &Answer) -> Option<String> {
     Some(essence(text))
 }
 
-fn object(repository: &RepositoryName, reference: &Reference) -> String {
+/// A manifest's name in messages.
+pub(crate) fn object(repository: &RepositoryName, reference: &Reference) -> String {
     let separator = if reference.tag().is_some() { ':' } else { '@' };
     format!("{repository}{separator}{reference}")
 }

@@ -12,9 +12,6 @@ use url::{Host, Url};
 /// The most redirects in a row.
 pub(crate) const REDIRECTS_MAX: usize = 5;
 
-/// Token servers that belong to a registry of another domain.
-const REALMS: &[(&str, &str)] = &[("registry-1.docker.io", "auth.docker.io")];
-
 /// The address of a token server, if it may get the credential of this registry.
 pub(crate) fn realm(registry: &RegistryUrl, text: &str) -> Result<Url, Failure> {
     let refused = || refuse(ErrorCode::RealmRefused, registry, text);
@@ -23,14 +20,14 @@ pub(crate) fn realm(registry: &RegistryUrl, text: &str) -> Result<Url, Failure> 
     if registry.is_secure() && !secure {
         return Err(refused());
     }
-    if same_host(registry, &url) {
+    // The same host, of the same or a better scheme, has or hears the password anyway.
+    if url.host_str() == Some(registry.host()) {
         return Ok(url);
     }
     let host = url.host_str().unwrap_or_default();
-    let pair = REALMS.iter().any(|(name, realm)| registry.host() == *name && host == *realm);
     let family = domain(registry.host()).is_some_and(|ours| domain(host) == Some(ours));
     // Another host gets a password only over TLS, and only from the registry's own family.
-    if secure && is_public(&url) && (pair || family) { Ok(url) } else { Err(refused()) }
+    if secure && is_public(&url) && family { Ok(url) } else { Err(refused()) }
 }
 
 /// Where a redirected read goes, and whether it is still the registry itself (and may see the credential).
@@ -87,8 +84,10 @@ fn resolve(from: &Url, text: &str) -> Option<Url> {
     (plain && matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-fn same_host(registry: &RegistryUrl, url: &Url) -> bool {
-    same_origin(registry, url) || (url.scheme() == "https" && url.host_str() == Some(registry.host()))
+/// Host and port of an address, the port left out where it is the scheme's own.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn same_origin(registry: &RegistryUrl, url: &Url) -> bool {
@@ -97,21 +96,10 @@ fn same_origin(registry: &RegistryUrl, url: &Url) -> bool {
         && url.port_or_known_default() == Some(registry.port())
 }
 
-/// The last two labels of a name. Too generous for `co.uk` and the like, so those are named: a family is refused
-/// where its name would be a public suffix.
+/// The name under which a host is registered, by the public suffix list; none for addresses and bare names.
 fn domain(host: &str) -> Option<&str> {
-    const SECOND_LEVEL: [&str; 8] = ["co", "com", "net", "org", "gov", "edu", "ac", "or"];
-    if host.parse::<IpAddr>().is_ok() || host.starts_with('[') {
-        return None;
-    }
-    let labels: Vec<&str> = host.rsplitn(4, '.').collect();
-    let wanted = match labels.as_slice() {
-        [top, second, _, ..] if top.len() == 2 && SECOND_LEVEL.contains(second) => 3,
-        [_, _, ..] => 2,
-        _ => return None,
-    };
-    let length: usize = labels[..wanted].iter().map(|label| label.len() + 1).sum::<usize>() - 1;
-    (labels.len() > wanted || host.len() == length).then(|| &host[host.len() - length..])
+    let is_address = host.parse::<IpAddr>().is_ok() || host.starts_with('[');
+    if is_address { None } else { psl::domain_str(host) }
 }
 
 /// Whether an address is out in the world: not loopback, link-local, private, or a bare name.
@@ -165,6 +153,8 @@ mod tests {
             ("https://harbor.example.com", "https://auth.example.com/token"),
             ("https://docker.io", "https://auth.docker.io/token"),
             ("http://127.0.0.1:5000", "http://127.0.0.1:5000/token"),
+            ("http://127.0.0.1:5000", "http://127.0.0.1:6000/token"),
+            ("https://registry.gitlab.com", "https://gitlab.com/jwt/auth"),
             ("http://lab.lan:5000", "https://lab.lan/token"),
             ("https://r.example.co.uk", "https://auth.example.co.uk/token"),
         ];
@@ -183,7 +173,10 @@ mod tests {
             ("https://harbor.example.com", "https://u:p@harbor.example.com/token"),
             ("https://harbor.example.com", "https://harbor.example.com/\r\nX: y"),
             ("https://a.co.uk", "https://b.co.uk/token"),
-            ("http://127.0.0.1:5000", "http://127.0.0.1:6000/token"),
+            ("https://a.ne.jp", "https://b.ne.jp/token"),
+            ("https://a.github.io", "https://b.github.io/token"),
+            ("http://127.0.0.1:5000", "http://127.0.0.2:5000/token"),
+            ("http://harbor.example.com", "http://auth.example.com/token"),
             ("https://10.0.0.1", "https://10.0.0.2/token"),
         ];
         for (ours, text) in refused {

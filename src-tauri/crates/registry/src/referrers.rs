@@ -4,15 +4,19 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::header::{ACCEPT, HeaderValue, LINK};
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, media};
+use serde_json::{Value, json};
+use url::Url;
 
 use crate::auth::Scope;
-use crate::client::{Call, Client};
+use crate::client::{Call, Client, header_text};
 use crate::errors::About;
 use crate::gate::Weight;
-use crate::manifest::{Content, Descriptor, MANIFEST_CAP, Manifest};
+use crate::lists::{PAGES_CAP, next_link};
+use crate::manifest::{CHILDREN_CAP, Content, Descriptor, MANIFEST_CAP, Manifest};
 use crate::manifests::content_type;
+use crate::policy;
 
 impl Client {
     /// The referrers of a manifest: by the API where there is one, by the fallback tag otherwise.
@@ -27,44 +31,112 @@ impl Client {
             }
             self.learned.no_referrers.store(true, Ordering::Relaxed);
         }
-        let tag = Reference::Tag(subject.referrers_tag().parse()?);
-        match self.get_manifest(repository, &tag).await {
-            Ok(manifest) => children(&manifest),
-            Err(failure)
-                if matches!(failure.code, ErrorCode::ManifestNotFound | ErrorCode::RepositoryNotFound) =>
-            {
-                Ok(Vec::new())
-            }
-            Err(failure) => Err(failure),
+        match self.fallback(repository, subject).await? {
+            Some(manifest) => children(&manifest),
+            None => Ok(Vec::new()),
         }
     }
 
-    /// `None` where the registry has no such API: it must answer an index, even an empty one, never 404.
+    /// All pages; `None` where the registry has no such API: it must answer an index, even an empty one, never 404.
     async fn referrers_api(
         &self,
         repository: &RepositoryName,
         subject: &Digest,
     ) -> Result<Option<Vec<Descriptor>>, Failure> {
         let object = format!("{repository}@{subject}");
-        let call = Call {
-            method: Method::GET,
-            url: self.path(&format!("{repository}/referrers/{subject}")),
-            scope: Scope::Pull(repository.clone()),
-            about: About::Manifest,
-            object: &object,
-            headers: vec![(ACCEPT, HeaderValue::from_static(media::OCI_INDEX))],
-            body: Bytes::new(),
-            weight: Weight::Control,
-            expected: &[400, 404, 405, 501],
-        };
-        let answer = self.call(call).await?;
-        if answer.status() != 200 || content_type(&answer).as_deref() != Some(media::OCI_INDEX) {
-            return Ok(None);
+        let (mut found, mut seen) = (Vec::new(), Vec::new());
+        let mut next = Some(self.path(&format!("{repository}/referrers/{subject}")));
+        while let Some(url) = next.take() {
+            if seen.contains(&url) || seen.len() >= PAGES_CAP {
+                return Err(Failure::new(ErrorCode::LinkRefused)
+                    .with("host", self.host())
+                    .with("object", object)
+                    .with("location", url.path()));
+            }
+            let answer = match self.call(referrers_call(url.clone(), repository, &object)).await {
+                Ok(answer) => answer,
+                // The repository is not there; of the API that says nothing.
+                Err(failure) if failure.code == ErrorCode::RepositoryNotFound => return Ok(Some(found)),
+                Err(failure) if says_unsupported(&failure) => return Ok(None),
+                Err(failure) => return Err(failure),
+            };
+            if content_type(&answer).as_deref() != Some(media::OCI_INDEX) {
+                return Ok(None);
+            }
+            if let Some(link) = header_text(answer.headers(), &LINK).and_then(next_link) {
+                next = Some(policy::next_page(self.url(), &url, link)?);
+            }
+            let bytes = Bytes::from(self.read(answer, MANIFEST_CAP, &object).await?);
+            let page =
+                Manifest { media_type: media::OCI_INDEX.to_owned(), digest: Digest::of(&bytes), bytes };
+            found.extend(children(&page)?);
+            if found.len() > CHILDREN_CAP {
+                let failure = Failure::new(ErrorCode::LimitExceeded).with("limit", CHILDREN_CAP);
+                return Err(failure.with("host", self.host()).with("object", object));
+            }
+            seen.push(url);
         }
-        let bytes = Bytes::from(self.read(answer, MANIFEST_CAP, &object).await?);
-        let manifest = Manifest::new(bytes, media::OCI_INDEX, subject.algorithm())?;
-        children(&manifest).map(Some)
+        Ok(Some(found))
     }
+
+    /// The index under the fallback tag, if there is one.
+    async fn fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+    ) -> Result<Option<Manifest>, Failure> {
+        let tag = Reference::Tag(subject.referrers_tag().parse()?);
+        match self.get_manifest(repository, &tag).await {
+            Ok(manifest) => Ok(Some(manifest)),
+            Err(failure)
+                if matches!(failure.code, ErrorCode::ManifestNotFound | ErrorCode::RepositoryNotFound) =>
+            {
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Names a pushed referrer at its subject's fallback tag, for a registry that does not do so by itself
+    /// (distribution-spec: "Pushing Manifests with Subject"). The tag is read and written by one of us at a time;
+    /// against others there is no protection in the protocol.
+    pub(crate) async fn name_at_subject(
+        &self,
+        repository: &RepositoryName,
+        manifest: &Manifest,
+        subject: &Digest,
+    ) -> Result<(), Failure> {
+        let _alone = self.learned.fallback_tags.lock().await;
+        let known = self.fallback(repository, subject).await?;
+        let Some(index) = with_referrer(known.as_ref(), manifest)? else { return Ok(()) };
+        let tag = Reference::Tag(subject.referrers_tag().parse()?);
+        Box::pin(self.put_manifest(repository, &tag, &index)).await
+    }
+}
+
+fn referrers_call<'a>(url: Url, repository: &RepositoryName, object: &'a str) -> Call<'a> {
+    Call {
+        method: Method::GET,
+        url,
+        scope: Scope::Pull(repository.clone()),
+        about: About::Manifest,
+        object,
+        headers: vec![(ACCEPT, HeaderValue::from_static(media::OCI_INDEX))],
+        body: Bytes::new(),
+        weight: Weight::Control,
+        expected: &[],
+    }
+}
+
+/// Whether a failure says that there is no such API, rather than that it broke.
+fn says_unsupported(failure: &Failure) -> bool {
+    matches!(
+        failure.code,
+        ErrorCode::ManifestNotFound
+            | ErrorCode::NotARegistry
+            | ErrorCode::Unsupported
+            | ErrorCode::RequestRefused
+    )
 }
 
 fn children(manifest: &Manifest) -> Result<Vec<Descriptor>, Failure> {
@@ -72,4 +144,86 @@ fn children(manifest: &Manifest) -> Result<Vec<Descriptor>, Failure> {
         Content::Index { manifests, .. } => manifests,
         Content::Image { .. } => Vec::new(),
     })
+}
+
+/// A fallback index with one more referrer; `None` where it names the referrer already. What stands under the tag
+/// and is no index is never written over.
+pub(crate) fn with_referrer(
+    known: Option<&Manifest>,
+    referrer: &Manifest,
+) -> Result<Option<Manifest>, Failure> {
+    let invalid = |detail: &str| Failure::new(ErrorCode::ManifestInvalid).with("detail", detail);
+    let mut index = match known {
+        Some(known) => serde_json::from_slice(&known.bytes).map_err(|_| invalid("fallback tag"))?,
+        None => json!({ "schemaVersion": 2, "mediaType": media::OCI_INDEX, "manifests": [] }),
+    };
+    let named = known.map(children).transpose()?.unwrap_or_default();
+    if named.iter().any(|descriptor| descriptor.digest == referrer.digest) {
+        return Ok(None);
+    }
+    let list = index.get_mut("manifests").and_then(Value::as_array_mut);
+    let list = list.ok_or_else(|| invalid("the fallback tag is no index"))?;
+    list.push(referrer_entry(referrer)?);
+    let bytes = Bytes::from(index.to_string());
+    Ok(Some(Manifest { media_type: media::OCI_INDEX.to_owned(), digest: Digest::of(&bytes), bytes }))
+}
+
+/// A referrer's entry: its kind is `artifactType`, or else its config's media type; its annotations travel along.
+fn referrer_entry(referrer: &Manifest) -> Result<Value, Failure> {
+    let mut entry = json!({
+        "mediaType": referrer.media_type,
+        "digest": referrer.digest.to_string(),
+        "size": referrer.bytes.len(),
+    });
+    let kind = match referrer.content()? {
+        Content::Image { artifact_type: Some(kind), .. } => Some(kind),
+        Content::Image { config, .. } => Some(config.media_type),
+        Content::Index { .. } => None,
+    };
+    if let Some(kind) = kind {
+        entry["artifactType"] = kind.into();
+    }
+    let whole: Value = serde_json::from_slice(&referrer.bytes).unwrap_or_default();
+    if let Some(annotations) = whole.get("annotations").filter(|annotations| annotations.is_object()) {
+        entry["annotations"] = annotations.clone();
+    }
+    Ok(entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use sampan_domain::digest::Algorithm;
+
+    use super::*;
+
+    fn signature() -> Manifest {
+        let digest = Digest::of(b"");
+        let text = json!({
+            "schemaVersion": 2,
+            "mediaType": media::OCI_MANIFEST,
+            "config": { "mediaType": "application/vnd.example.sig", "digest": digest, "size": 0 },
+            "layers": [],
+            "annotations": { "a": "b" },
+        });
+        Manifest::new(text.to_string().into(), media::OCI_MANIFEST, Algorithm::Sha256).unwrap()
+    }
+
+    #[test]
+    fn a_referrer_is_named_once() {
+        let first = with_referrer(None, &signature()).unwrap().unwrap();
+        let named = children(&first).unwrap();
+        assert_eq!(named.len(), 1);
+        assert_eq!(named[0].digest, signature().digest);
+        assert_eq!(named[0].artifact_type.as_deref(), Some("application/vnd.example.sig"));
+        assert!(std::str::from_utf8(&first.bytes).unwrap().contains(r#""annotations":{"a":"b"}"#));
+        assert_eq!(with_referrer(Some(&first), &signature()).unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_no_index_is_not_written_over() {
+        assert_eq!(
+            with_referrer(Some(&signature()), &signature()).unwrap_err().code,
+            ErrorCode::ManifestInvalid
+        );
+    }
 }

@@ -24,12 +24,32 @@ pub struct Timeouts {
     pub finish: Duration,
     /// Without a byte of a body.
     pub idle: Duration,
+    /// The first step of the backoff between tries; each further one is twice as long.
+    pub backoff: Duration,
+    /// The longest step of the backoff, and the longest `Retry-After` that is waited out within a request. A
+    /// longer one ends the request with a failure that says how long (`retry_after`).
+    pub longest_wait: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connect: seconds(10), answer: seconds(60), finish: seconds(300), idle: seconds(60) }
+        Self {
+            connect: seconds(10),
+            answer: seconds(60),
+            finish: seconds(300),
+            idle: seconds(60),
+            backoff: Duration::from_millis(500),
+            longest_wait: seconds(30),
+        }
+    }
+}
+
+impl Timeouts {
+    /// The wait after so many tries, with full jitter: anywhere between nothing and the step.
+    pub(crate) fn backoff(&self, tries: u32) -> Duration {
+        let step = self.backoff.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest_wait);
+        step.mul_f64(rand::random::<f64>())
     }
 }
 

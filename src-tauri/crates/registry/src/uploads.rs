@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use reqwest::{Body, Method};
-use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName};
+use sampan_domain::{Class, Digest, ErrorCode, Failure, RepositoryName};
 use tokio::time::Instant;
 use url::Url;
 
@@ -51,7 +52,7 @@ impl Client {
         mount: Option<(&Digest, &RepositoryName)>,
     ) -> Result<Upload, Failure> {
         let object = repository.to_string();
-        if let Some((digest, from)) = mount {
+        if let Some((digest, from)) = mount.filter(|(_, from)| !self.learned.mount_refused(from)) {
             let mut call = upload_call(Method::POST, self.uploads(repository), repository, &object);
             call.url
                 .query_pairs_mut()
@@ -63,8 +64,14 @@ impl Client {
                 Ok(answer) if answer.status() == 202 => {
                     return self.session(repository, &answer).map(Upload::Session);
                 }
+                Err(failure) if failure.class() == Class::Waits || failure.retry_after.is_some() => {
+                    return Err(failure);
+                }
                 Ok(_) => {}
-                Err(failure) => tracing::debug!(%failure, "a mount was refused"),
+                Err(failure) => {
+                    tracing::debug!(%failure, "a mount was refused");
+                    self.learned.refuse_mount(from);
+                }
             }
         }
         let call = upload_call(Method::POST, self.uploads(repository), repository, &object);
@@ -141,7 +148,8 @@ impl Client {
         let repository = url.path().strip_prefix("/v2/").and_then(|path| path.split_once("/blobs/"));
         let repository: RepositoryName = repository.unwrap_or_default().0.parse()?;
         let object = repository.to_string();
-        let call = upload_call(Method::DELETE, url, &repository, &object);
+        let mut call = upload_call(Method::DELETE, url, &repository, &object);
+        call.scope = Scope::Delete(repository.clone());
         self.call(Call { expected: &[404], ..call }).await.map(drop)
     }
 
@@ -171,6 +179,8 @@ struct Watch {
     /// Milliseconds after the start at which the connection last took a piece.
     last: AtomicU64,
     sent: AtomicBool,
+    /// The connection would take a piece and there is none: the silence is not the connection's.
+    starved: AtomicBool,
 }
 
 impl Watch {
@@ -186,6 +196,9 @@ impl Watch {
     /// Comes back when nothing has moved for too long: while bytes are sent, or while their answer is due.
     async fn silence(&self, idle: Duration, finish: Duration) -> ErrorCode {
         loop {
+            if self.starved.load(Ordering::Relaxed) {
+                self.touch();
+            }
             let sent = self.sent.load(Ordering::Relaxed);
             let patience = if sent { finish } else { idle };
             let last = self.started + Duration::from_millis(self.last.load(Ordering::Relaxed));
@@ -207,18 +220,23 @@ fn watched(
         started: Instant::now(),
         last: AtomicU64::new(0),
         sent: AtomicBool::new(size == 0),
+        starved: AtomicBool::new(false),
     });
     let seen = Arc::clone(&watch);
     let mut left = size;
-    let body = body.map(move |piece| {
+    let mut body = Box::pin(body);
+    let body = stream::poll_fn(move |context| {
+        let polled = body.poll_next_unpin(context);
         seen.touch();
+        seen.starved.store(polled.is_pending() && left > 0, Ordering::Relaxed);
+        let Some(piece) = std::task::ready!(polled) else { return Poll::Ready(None) };
         left = left.saturating_sub(piece.as_ref().map_or(0, |piece| piece.len() as u64));
         seen.sent.store(left == 0, Ordering::Relaxed);
-        piece.map_err(|failure| {
+        Poll::Ready(Some(piece.map_err(|failure| {
             let text = failure.code.as_str();
             *seen.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
             std::io::Error::other(text)
-        })
+        })))
     });
     (body, watch)
 }
