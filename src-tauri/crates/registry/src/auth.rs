@@ -277,7 +277,7 @@ impl Auth {
         let permit = transport.admit(&host, method, Weight::Control).await?;
         let sent = tokio::time::timeout(patience, request.send()).await;
         let outcome = match sent {
-            Ok(outcome) => outcome.map_err(|error| errors::transport(&host, &error)),
+            Ok(outcome) => outcome.map_err(|error| transport.unanswered(realm, &error)),
             Err(_) => Err(silent()),
         };
         let status = outcome.as_ref().ok().map(reqwest::Response::status);

@@ -1,15 +1,20 @@
-//! The check of a target, step by step, in the order in which a transfer would meet trouble. Writes nothing.
+//! The check of a target, step by step, in the order in which a transfer would meet trouble. No content is
+//! written: an upload that is opened is given up.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use sampan_domain::{ErrorCode, Failure, RepositoryName};
+use sampan_domain::target::RegistryUrl;
+use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName, Tag};
 
-use crate::auth::Scope;
 use crate::client::Client;
 use crate::connection::ping;
 use crate::layout::Layout;
+use crate::policy;
+use crate::resolve::LookupFailed;
+use crate::uploads::Upload;
 
 /// One step and what came of it.
 #[derive(Clone, Debug)]
@@ -71,23 +76,20 @@ impl Steps {
 pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName>) -> Vec<CheckStep> {
     let mut steps = Steps::new();
     let url = client.url();
-    let place = (url.host().trim_matches(['[', ']']).to_owned(), url.port());
-    let patience = client.transport.timeouts.connect;
-    steps.needed("dns", lookup(place.clone())).await;
-    steps.needed("tcp", connect(place, patience)).await;
+    if client.transport.proxy(&policy::base(url)).is_some() {
+        // The proxy looks the name up and opens the connection.
+        steps.skip("dns");
+        steps.skip("tcp");
+    } else {
+        steps.needed("dns", lookup(client)).await;
+        steps.needed("tcp", connect(url, client.transport.timeouts.connect)).await;
+    }
     let answer = if steps.broken { Ok(()) } else { ping(client).await };
-    let is_tls = |failure: &Failure| {
-        failure.code.as_str().starts_with("tls-") || failure.code == ErrorCode::CaFileInvalid
-    };
-    let is_auth = |failure: &Failure| {
-        matches!(failure.code, ErrorCode::AuthRequired | ErrorCode::AuthRejected | ErrorCode::RealmRefused)
-            || matches!(failure.code, ErrorCode::TokenFailed | ErrorCode::AccessDenied)
-    };
+    let failure = answer.as_ref().err();
     let only = |wanted: bool| {
-        let failure = answer.as_ref().err().filter(|_| wanted).cloned();
+        let failure = failure.filter(|_| wanted).cloned();
         async move { failure.map_or(Ok(()), Err) }
     };
-    let failure = answer.as_ref().err();
     if url.is_secure() {
         steps.needed("tls", only(failure.is_some_and(is_tls))).await;
     } else {
@@ -97,9 +99,8 @@ pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName
     steps.needed("auth", only(failure.is_some_and(is_auth))).await;
     match repository {
         Some(repository) => {
-            let scope = |scope| async move { client.authorization(&scope).await.map(drop) };
-            steps.step("pull", scope(Scope::Pull(repository.clone()))).await;
-            steps.step("push", scope(Scope::Push(repository.clone()))).await;
+            steps.step("pull", pull(client, repository)).await;
+            steps.step("push", push(client, repository)).await;
         }
         None => ["pull", "push"].into_iter().for_each(|step| steps.skip(step)),
     }
@@ -112,13 +113,50 @@ pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName
         })
         .await;
     match repository.cloned().or(first) {
-        Some(repository) => {
-            let absent = sampan_domain::Digest::of(b"");
-            steps.step("referrers", async { client.referrers(&repository, &absent).await.map(drop) }).await;
-        }
+        Some(repository) => steps.step("referrers", referrers(client, &repository)).await,
         None => steps.skip("referrers"),
     }
     steps.done
+}
+
+fn is_tls(failure: &Failure) -> bool {
+    failure.code.as_str().starts_with("tls-")
+}
+
+fn is_auth(failure: &Failure) -> bool {
+    matches!(
+        failure.code,
+        ErrorCode::AuthRequired
+            | ErrorCode::AuthRejected
+            | ErrorCode::RealmRefused
+            | ErrorCode::TokenFailed
+            | ErrorCode::AccessDenied
+    )
+}
+
+/// Whether the repository may be read. That a tag is not there is an answer too.
+async fn pull(client: &Client, repository: &RepositoryName) -> Result<(), Failure> {
+    let latest: Tag = "latest".parse()?;
+    client.head_manifest(repository, &latest.into()).await.map(drop)
+}
+
+/// Whether the repository may be written to: an upload is opened and given up; no byte is sent.
+async fn push(client: &Client, repository: &RepositoryName) -> Result<(), Failure> {
+    if let Upload::Session(session) = client.start_upload(repository, None).await? {
+        // A registry that cannot end a session ends it by itself, in time.
+        let _ = client.cancel_upload(session.location()).await;
+    }
+    Ok(())
+}
+
+/// Whether the registry lists referrers, asked of a digest that nobody refers to.
+async fn referrers(client: &Client, repository: &RepositoryName) -> Result<(), Failure> {
+    match client.referrers_api(repository, &Digest::of(b"")).await? {
+        Some(_) => Ok(()),
+        None => {
+            Err(Failure::new(ErrorCode::Unsupported).with("host", client.host()).with("object", "referrers"))
+        }
+    }
 }
 
 pub(crate) async fn layout(layout: &Layout) -> Vec<CheckStep> {
@@ -146,29 +184,28 @@ fn writable(layout: &Layout) -> Result<(), Failure> {
     tempfile::tempfile_in(there).map(drop).map_err(|error| failed(error.to_string()))
 }
 
-async fn lookup(place: (String, u16)) -> Result<(), Failure> {
-    let host = place.0.clone();
-    match tokio::net::lookup_host(place).await {
-        Ok(mut addresses) => {
-            let absent = || Failure::new(ErrorCode::DnsNotFound).with("host", host);
-            addresses.next().map(drop).ok_or_else(absent)
-        }
-        Err(error) => {
-            let absent = ["not known", "No address"].iter().any(|words| error.to_string().contains(words));
-            let code = if absent { ErrorCode::DnsNotFound } else { ErrorCode::DnsFailed };
-            Err(Failure::new(code).with("host", host).detail(error))
-        }
+async fn lookup(client: &Client) -> Result<(), Failure> {
+    let url = client.url();
+    if url.host().trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+        return Ok(());
     }
+    let code = match client.transport.resolver.lookup(url.host()).await {
+        Ok(_) => return Ok(()),
+        Err(LookupFailed::Absent) => ErrorCode::DnsNotFound,
+        Err(_) => ErrorCode::DnsFailed,
+    };
+    Err(Failure::new(code).with("host", url.host()))
 }
 
-async fn connect(place: (String, u16), patience: Duration) -> Result<(), Failure> {
-    let host = format!("{}:{}", place.0, place.1);
+async fn connect(url: &RegistryUrl, patience: Duration) -> Result<(), Failure> {
+    let place = (url.host().trim_matches(['[', ']']), url.port());
+    let failed = |code| Failure::new(code).with("host", url.authority());
     match tokio::time::timeout(patience, tokio::net::TcpStream::connect(place)).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-            Err(Failure::new(ErrorCode::ConnectRefused).with("host", host))
+            Err(failed(ErrorCode::ConnectRefused))
         }
-        Ok(Err(error)) => Err(Failure::new(ErrorCode::NetworkUnreachable).with("host", host).detail(error)),
-        Err(_) => Err(Failure::new(ErrorCode::ConnectTimeout).with("host", host)),
+        Ok(Err(error)) => Err(failed(ErrorCode::NetworkUnreachable).detail(error)),
+        Err(_) => Err(failed(ErrorCode::ConnectTimeout)),
     }
 }

@@ -181,7 +181,8 @@ impl Client {
                         return Err(failure.with("host", self.host()));
                     }
                     let to = header_text(answer.headers(), &LOCATION).unwrap_or_default();
-                    let (next, same) = policy::redirect(self.url(), &url, to)?;
+                    let (next, same) =
+                        policy::redirect(self.url(), self.transport.resolver.near(), &url, to)?;
                     with_auth = with_auth && same;
                     url = next;
                 }
@@ -230,7 +231,7 @@ impl Client {
         let sent = tokio::time::timeout(within, request.send()).await;
         let outcome = match sent {
             Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(errors::transport(&host, &error)),
+            Ok(Err(error)) => Err(self.transport.unanswered(&url, &error)),
             Err(_) => Err(Failure::new(ErrorCode::ResponseTimeout).with("host", host.as_str())),
         };
         let status = outcome.as_ref().ok().map(Response::status);

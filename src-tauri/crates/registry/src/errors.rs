@@ -10,6 +10,8 @@ use rustls::CertificateError;
 use sampan_domain::{ErrorCode, Failure};
 use serde::Deserialize;
 
+use crate::resolve::LookupFailed;
+
 /// How much of an error's body is read.
 pub(crate) const BODY_CAP: usize = 64 << 10;
 /// How much of an unexpected page is shown.
@@ -17,8 +19,28 @@ const TITLE_CAP: usize = 300;
 
 /// A request that got no answer, or an answer that broke off.
 pub(crate) fn transport(host: &str, error: &reqwest::Error) -> Failure {
-    let failure = Failure::new(transport_code(error)).with("host", host);
-    failure.detail(chain(error))
+    let failure = Failure::new(transport_code(error)).with("host", host).detail(chain(error));
+    match failure.code {
+        ErrorCode::RedirectRefused => failure.with("location", host),
+        _ => failure,
+    }
+}
+
+/// The same where a proxy stands between: who could not be reached is the proxy.
+pub(crate) fn behind(proxy: Option<String>, failure: Failure) -> Failure {
+    let unreached = matches!(
+        failure.code,
+        ErrorCode::DnsNotFound
+            | ErrorCode::DnsFailed
+            | ErrorCode::ConnectRefused
+            | ErrorCode::ConnectTimeout
+            | ErrorCode::NetworkUnreachable
+            | ErrorCode::ProxyFailed
+    );
+    match proxy {
+        Some(proxy) if unreached => Failure { code: ErrorCode::ProxyFailed, ..failure }.with("proxy", proxy),
+        _ => failure,
+    }
 }
 
 fn transport_code(error: &reqwest::Error) -> ErrorCode {
@@ -32,8 +54,6 @@ fn transport_code(error: &reqwest::Error) -> ErrorCode {
     let text = chain(error);
     if text.contains("proxy") || text.contains("tunnel") {
         ErrorCode::ProxyFailed
-    } else if text.contains("dns error") {
-        ErrorCode::DnsFailed
     } else if error.is_timeout() && error.is_connect() {
         ErrorCode::ConnectTimeout
     } else if error.is_timeout() {
@@ -55,13 +75,14 @@ fn known(error: &(dyn Error + 'static)) -> Option<ErrorCode> {
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return Some(tls(error));
     }
-    let error = error.downcast_ref::<io::Error>()?;
-    let text = error.to_string();
-    if text.contains("lookup address") || text.contains("resolve") {
-        let absent = ["not known", "No address", "nodename", "no record", "No such host"];
-        let found = absent.iter().any(|words| text.contains(words));
-        return Some(if found { ErrorCode::DnsNotFound } else { ErrorCode::DnsFailed });
+    if let Some(error) = error.downcast_ref::<LookupFailed>() {
+        return Some(match error {
+            LookupFailed::Absent => ErrorCode::DnsNotFound,
+            LookupFailed::Failed => ErrorCode::DnsFailed,
+            LookupFailed::Inward => ErrorCode::RedirectRefused,
+        });
     }
+    let error = error.downcast_ref::<io::Error>()?;
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some(ErrorCode::ConnectRefused),
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown => {
@@ -140,6 +161,7 @@ pub(crate) fn answer(
         (_, "BLOB_UPLOAD_UNKNOWN" | "BLOB_UPLOAD_INVALID") => ErrorCode::UploadLost,
         (_, "DIGEST_INVALID") if about == About::Upload => ErrorCode::DigestMismatch,
         (401, _) => ErrorCode::AuthRejected,
+        (407, _) => ErrorCode::ProxyFailed,
         (403, _) if quota(spec.as_ref()) => ErrorCode::QuotaExceeded,
         (400 | 403 | 409 | 412, _) if immutable(spec.as_ref()) => ErrorCode::TagImmutable,
         (403, _) => ErrorCode::AccessDenied,

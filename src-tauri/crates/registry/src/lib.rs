@@ -2,7 +2,7 @@
 //!
 //! [`Connection`] is the one face of both. Behind it, in the order in which a request goes: `client` (one request
 //! with its tries, redirects and tokens), `auth` and `challenge` (who we are), `policy` (where we may be sent),
-//! `transport` (the pools), [`gate`] (the engine's limits); and by subject `manifests`, `blobs`, `uploads`,
+//! `transport` and `resolve` (the pools and their names), [`gate`] (the engine's limits); and by subject `manifests`, `blobs`, `uploads`,
 //! `lists`, `referrers`, `layout`, `check`.
 
 mod auth;
@@ -19,6 +19,7 @@ mod manifest;
 mod manifests;
 mod policy;
 mod referrers;
+mod resolve;
 mod transport;
 mod uploads;
 

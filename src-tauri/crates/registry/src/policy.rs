@@ -27,19 +27,25 @@ pub(crate) fn realm(registry: &RegistryUrl, text: &str) -> Result<Url, Failure> 
     let host = url.host_str().unwrap_or_default();
     let family = domain(registry.host()).is_some_and(|ours| domain(host) == Some(ours));
     // Another host gets a password only over TLS, and only from the registry's own family.
-    if secure && is_public(&url) && family { Ok(url) } else { Err(refused()) }
+    if secure && Reach::of_url(&url) == Reach::Public && family { Ok(url) } else { Err(refused()) }
 }
 
-/// Where a redirected read goes, and whether it is still the registry itself (and may see the credential).
-pub(crate) fn redirect(registry: &RegistryUrl, from: &Url, location: &str) -> Result<(Url, bool), Failure> {
+/// Where a redirected read goes, and whether it is still the registry itself (and may see the credential). `near` is
+/// how near the registry is known to be.
+pub(crate) fn redirect(
+    registry: &RegistryUrl,
+    near: Option<Reach>,
+    from: &Url,
+    location: &str,
+) -> Result<(Url, bool), Failure> {
     let refused = || refuse(ErrorCode::RedirectRefused, registry, location);
     let url = resolve(from, location).ok_or_else(refused)?;
     let downgrade = from.scheme() == "https" && url.scheme() != "https";
-    let inward = is_public(from) && !is_public(&url);
-    if downgrade || inward {
+    let same = same_origin(registry, &url);
+    let near = near.unwrap_or_else(|| Reach::of_url(&base(registry)));
+    if downgrade || !(same || Reach::of_url(&url).is_open_to(near)) {
         return Err(refused());
     }
-    let same = same_origin(registry, &url);
     Ok((url, same))
 }
 
@@ -102,33 +108,57 @@ fn domain(host: &str) -> Option<&str> {
     if is_address { None } else { psl::domain_str(host) }
 }
 
-/// Whether an address is out in the world: not loopback, link-local, private, or a bare name.
-fn is_public(url: &Url) -> bool {
-    let v4 = |address: Ipv4Addr| {
-        !(address.is_loopback()
-            || address.is_private()
-            || address.is_link_local()
-            || address.is_unspecified())
-    };
-    match url.host() {
-        Some(Host::Ipv4(address)) => v4(address),
-        Some(Host::Ipv6(address)) => address.to_ipv4_mapped().map_or_else(
-            || {
-                !(address.is_loopback()
-                    || address.is_unspecified()
-                    || address.is_unique_local()
-                    || address.is_unicast_link_local())
-            },
-            v4,
-        ),
-        Some(Host::Domain(name)) => {
-            name.contains('.')
-                && name != "localhost"
-                && !name.ends_with(".localhost")
-                && name.rsplit('.').next() != Some("local")
+/// How near an address is, from the outside in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Out in the world.
+    Public,
+    /// In a private network.
+    Private,
+    /// On this link; cloud machines have their secrets there.
+    Link,
+    /// This machine.
+    Loopback,
+}
+
+impl Reach {
+    pub(crate) fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) if v4.is_loopback() || v4.is_unspecified() => Self::Loopback,
+            IpAddr::V4(v4) if v4.is_link_local() => Self::Link,
+            IpAddr::V4(v4) if v4.is_private() || is_shared(v4) => Self::Private,
+            IpAddr::V6(v6) if v6.is_loopback() || v6.is_unspecified() => Self::Loopback,
+            IpAddr::V6(v6) if v6.is_unicast_link_local() => Self::Link,
+            IpAddr::V6(v6) if v6.is_unique_local() => Self::Private,
+            _ => Self::Public,
         }
-        None => false,
     }
+
+    /// As far as the text of an address says it; what a name leads to is judged when it is looked up.
+    fn of_url(url: &Url) -> Self {
+        match url.host() {
+            Some(Host::Ipv4(address)) => Self::of(address.into()),
+            Some(Host::Ipv6(address)) => Self::of(address.into()),
+            Some(Host::Domain(name)) => match name.trim_end_matches('.').rsplit('.').next() {
+                Some("localhost") => Self::Loopback,
+                Some("local") => Self::Private,
+                _ if name.contains('.') => Self::Public,
+                _ => Self::Private,
+            },
+            None => Self::Loopback,
+        }
+    }
+
+    /// Whether a registry that is `near` may send us here: outward always, inward never.
+    pub(crate) fn is_open_to(self, near: Self) -> bool {
+        self == Self::Public || self == near || (self == Self::Private && near == Self::Loopback)
+    }
+}
+
+/// The addresses that providers share among their customers (RFC 6598).
+fn is_shared(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    first == 100 && (64..128).contains(&second)
 }
 
 fn refuse(code: ErrorCode, registry: &RegistryUrl, location: &str) -> Failure {
@@ -192,18 +222,32 @@ mod tests {
     fn a_redirect_never_goes_down_or_inward() {
         let ours = registry("https://r.example.com");
         let from = Url::parse("https://r.example.com/v2/a/blobs/x").unwrap();
-        let (_, same) = redirect(&ours, &from, "/other").unwrap();
+        let (_, same) = redirect(&ours, None, &from, "/other").unwrap();
         assert!(same);
         for elsewhere in
             ["https://s3.example.net/x?sig=1", "https://r.example.com:8443/x", "//cdn.example.net/x"]
         {
-            assert!(!redirect(&ours, &from, elsewhere).unwrap().1, "{elsewhere} must not see the credential");
+            assert!(
+                !redirect(&ours, None, &from, elsewhere).unwrap().1,
+                "{elsewhere} must not see the credential"
+            );
         }
         for bad in
             ["http://r.example.com/x", "https://127.0.0.1/x", "https://localhost/x", "javascript:alert(1)"]
         {
-            assert_eq!(redirect(&ours, &from, bad).unwrap_err().code, ErrorCode::RedirectRefused, "{bad}");
+            assert_eq!(
+                redirect(&ours, None, &from, bad).unwrap_err().code,
+                ErrorCode::RedirectRefused,
+                "{bad}"
+            );
         }
+        let minio = "https://10.0.0.5/x";
+        assert!(redirect(&ours, None, &from, minio).is_err());
+        assert!(
+            redirect(&ours, Some(Reach::Private), &from, minio).is_ok(),
+            "a registry that is private itself"
+        );
+        assert!(redirect(&ours, Some(Reach::Private), &from, "https://169.254.169.254/").is_err());
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Client {
     }
 
     /// All pages; `None` where the registry has no such API: it must answer an index, even an empty one, never 404.
-    async fn referrers_api(
+    pub(crate) async fn referrers_api(
         &self,
         repository: &RepositoryName,
         subject: &Digest,

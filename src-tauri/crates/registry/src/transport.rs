@@ -5,13 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Response, StatusCode};
 use sampan_domain::target::{Proxy, Registry};
 use sampan_domain::{ErrorCode, Failure};
+use url::Url;
 
 use crate::errors;
 use crate::gate::{Ask, Gate, Permit, Seen, Weight};
+use crate::policy;
+use crate::resolve::Resolver;
 
 /// How long is waited for what. Bodies have no total time, only a limit to silence.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +64,8 @@ pub(crate) struct Transport {
     bodies: Client,
     gate: Arc<dyn Gate>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) resolver: Resolver,
+    proxies: Option<Arc<Matcher>>,
 }
 
 impl Transport {
@@ -73,11 +79,14 @@ impl Transport {
                 Failure::new(ErrorCode::TlsFailed).with("host", registry.url.authority()).detail(error)
             })
         };
+        let resolver = Resolver::new(&registry.url);
         Ok(Self {
-            control: build(builder(registry, timeouts)?)?,
-            bodies: build(builder(registry, timeouts)?.http1_only())?,
+            control: build(builder(registry, timeouts, &resolver)?)?,
+            bodies: build(builder(registry, timeouts, &resolver)?.http1_only())?,
             gate,
             timeouts,
+            resolver,
+            proxies: proxies(&registry.proxy).map(Arc::new),
         })
     }
 
@@ -96,6 +105,19 @@ impl Transport {
         }
     }
 
+    /// Host and port of the proxy in front of an address.
+    pub(crate) fn proxy(&self, url: &Url) -> Option<String> {
+        let intercept = self.proxies.as_ref()?.intercept(&url.as_str().parse().ok()?)?;
+        let authority = intercept.uri().authority()?.as_str();
+        // What stands before the host may be a password.
+        Some(authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_owned())
+    }
+
+    /// The failure of a request that got no answer.
+    pub(crate) fn unanswered(&self, url: &Url, error: &reqwest::Error) -> Failure {
+        errors::behind(self.proxy(url), errors::transport(&policy::authority(url), error))
+    }
+
     pub(crate) async fn admit(&self, host: &str, method: &Method, weight: Weight) -> Result<Permit, Failure> {
         self.gate.admit(Ask { host, method, weight }).await
     }
@@ -105,12 +127,22 @@ impl Transport {
     }
 }
 
-fn builder(registry: &Registry, timeouts: Timeouts) -> Result<ClientBuilder, Failure> {
+/// The same choice of a proxy that the pools make, to tell who it was that did not answer.
+fn proxies(proxy: &Proxy) -> Option<Matcher> {
+    match proxy {
+        Proxy::Environment => Some(Matcher::from_system()),
+        Proxy::Direct => None,
+        Proxy::Url(url) => Some(Matcher::builder().all(url.as_str()).build()),
+    }
+}
+
+fn builder(registry: &Registry, timeouts: Timeouts, resolver: &Resolver) -> Result<ClientBuilder, Failure> {
     let mut builder = Client::builder()
         .user_agent(concat!("sampan/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(timeouts.connect)
+        .dns_resolver(Arc::new(resolver.clone()))
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(60))
         .https_only(registry.url.is_secure());
