@@ -66,6 +66,7 @@ impl Exit {
         match code {
             ErrorCode::Usage
             | ErrorCode::NotAvailable
+            | ErrorCode::FileFailed
             | ErrorCode::FileSyntax
             | ErrorCode::KeyUnknown
             | ErrorCode::ValueInvalid

@@ -235,12 +235,23 @@ impl Engine {
         let token = CancellationToken::new();
         let id = run.id;
         self.planning().insert(id, token.clone());
-        let inner = Arc::clone(&self.inner);
+        let engine = self.clone();
         self.inner.planners.spawn(async move {
-            let context = Arc::clone(&inner.context);
-            Box::pin(planner::plan(context, inner.dispatcher.clone(), run, rule, token)).await;
-            inner.planning.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+            let turn = engine.wait_turn(id, rule.id);
+            let _ = token.run_until_cancelled(turn).await;
+            let (context, dispatcher) = (Arc::clone(&engine.inner.context), engine.inner.dispatcher.clone());
+            Box::pin(planner::plan(context, dispatcher, run, rule, token)).await;
+            engine.planning().remove(&id);
         });
+    }
+
+    /// Waits until the earlier runs of the rule have ended: runs of one rule do not overlap, they queue.
+    async fn wait_turn(&self, run: RunId, rule: RuleId) -> Result<(), Failure> {
+        let query = RunQuery { rule: Some(rule), before: Some(run), limit: usize::MAX };
+        for earlier in self.journal().runs(&query)? {
+            self.wait_run(earlier.id).await?;
+        }
+        Ok(())
     }
 
     /// What a rule would do now, stored or not. Nothing is written; dropping the stream ends it.

@@ -230,11 +230,12 @@ impl Survey {
         })
     }
 
-    /// Asks every target whether it can be used, all at once: one clear failure instead of one an image.
+    /// Asks every target whether it can be used, all at once: one clear failure, the source's before a
+    /// destination's, instead of one an image.
     async fn reach(&self) -> Result<(), Failure> {
         let destinations = self.destinations.iter().map(|(_, end)| &end.connection);
         let all = std::iter::once(&self.source.connection).chain(destinations);
-        future::try_join_all(all.map(sampan_registry::Connection::ping)).await.map(drop)
+        future::join_all(all.map(sampan_registry::Connection::ping)).await.into_iter().collect()
     }
 
     /// Repositories that are meant: by name where names were given, from the catalogue otherwise.

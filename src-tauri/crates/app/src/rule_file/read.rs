@@ -55,7 +55,14 @@ fn document(text: &str) -> Result<Document, Failure> {
     if text.len() > SIZE_CAP {
         return Err(too_large());
     }
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| failure(&error))
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| {
+        // What looks like a wrong value is often the echo of a bracket or quote that is not closed: that comes first.
+        let whole = serde_saphyr::from_str_with_options::<serde::de::IgnoredAny>(text, options());
+        match whole.map_err(|broken| failure(&broken)) {
+            Err(broken) if broken.code == ErrorCode::FileSyntax => broken,
+            _ => failure(&error),
+        }
+    })
 }
 
 /// The parser's own limits on depth, events, anchors and aliases stay, as does its refusal of duplicate keys.

@@ -148,15 +148,7 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
         .prop_map(|(target, namespace)| Destination { target, mapping: Mapping { namespace } });
     let options = (any::<bool>(), any::<i32>(), 1u32..);
     let rule = (name(), text(), id, patterns(), patterns(), vec(destination, 1..3), options).prop_map(
-        |(
-            name,
-            description,
-            source,
-            repositories,
-            tags,
-            destinations,
-            (enabled, priority, attempts),
-        )| Rule {
+        |(name, description, source, repositories, tags, destinations, (enabled, priority, attempts))| Rule {
             id: RuleId(0),
             name,
             description,
