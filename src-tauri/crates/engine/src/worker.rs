@@ -158,7 +158,7 @@ impl Worker {
                     _ = ticks.tick() => {
                         count += 1;
                         if board.take_changed() {
-                            let keep = count.is_multiple_of(KEEP_EVERY);
+                            let keep = count.is_multiple_of(KEEP_EVERY) || board.take_cleared();
                             self.context.recorder.progress(&board.job(), board.layers(), keep);
                         }
                     }

@@ -14,6 +14,8 @@ pub(crate) const PROGRESS: u64 = 1 << 20;
 pub(crate) struct Board {
     inner: Mutex<Inner>,
     changed: AtomicBool,
+    /// The job made progress after an interruption: the journal should know soon.
+    cleared: AtomicBool,
 }
 
 struct Inner {
@@ -23,7 +25,11 @@ struct Inner {
 
 impl Board {
     pub(crate) fn new(job: Job) -> Self {
-        Self { inner: Mutex::new(Inner { job, layers: Vec::new() }), changed: AtomicBool::new(false) }
+        Self {
+            inner: Mutex::new(Inner { job, layers: Vec::new() }),
+            changed: AtomicBool::new(false),
+            cleared: AtomicBool::new(false),
+        }
     }
 
     /// The job as it is now.
@@ -54,6 +60,18 @@ impl Board {
         self.changed.swap(false, Ordering::Relaxed)
     }
 
+    /// Whether the job was cleared of suspicion since the last question.
+    pub(crate) fn take_cleared(&self) -> bool {
+        self.cleared.swap(false, Ordering::Relaxed)
+    }
+
+    /// Progress clears a job of having ended the process.
+    fn clear(&self, job: &mut Job) {
+        if std::mem::take(&mut job.interruptions) > 0 {
+            self.cleared.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// The blobs of one more tree.
     pub(crate) fn add_layers(&self, blobs: &[Descriptor]) {
         let mut inner = self.lock();
@@ -79,7 +97,7 @@ impl Board {
             layer.done = layer.size;
         }
         if state == LayerState::Copied {
-            inner.job.interruptions = 0;
+            self.clear(&mut inner.job);
         }
         self.changed.store(true, Ordering::Relaxed);
     }
@@ -92,7 +110,7 @@ impl Board {
             layer.done = done;
         }
         if done >= PROGRESS {
-            inner.job.interruptions = 0;
+            self.clear(&mut inner.job);
         }
         self.changed.store(true, Ordering::Relaxed);
     }
