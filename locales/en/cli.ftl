@@ -190,3 +190,4 @@ cli-rules-updated = Rules updated:
 cli-rules-removed = Rules removed:
 cli-settings-changed = The settings changed.
 cli-nothing-changed = Nothing changed.
+cli-colon = {": "}

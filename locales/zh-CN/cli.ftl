@@ -190,3 +190,4 @@ cli-rules-updated = 更新规则：
 cli-rules-removed = 删除规则：
 cli-settings-changed = 设置已更改。
 cli-nothing-changed = 没有更改。
+cli-colon = {"："}

@@ -196,6 +196,18 @@ pub enum Command {
     },
 }
 
+impl Request {
+    /// The same question for a process with another working directory: its paths are absolute.
+    pub fn portable(mut self) -> Result<Self, Failure> {
+        match &mut self.command {
+            Command::Sync { file, .. } | Command::Apply { file, .. } => file.name = absolute(&file.name)?,
+            Command::TargetAdd(new) => new.anchor()?,
+            _ => {}
+        }
+        Ok(self)
+    }
+}
+
 impl Command {
     /// Whether there has to be an engine that works while this is answered.
     pub const fn waits(&self) -> bool {
@@ -222,7 +234,7 @@ impl Command {
 /// A rule file: its text, and its path. Paths in the text are relative to the file's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileText {
-    /// Its path, absolute where another process may read it.
+    /// Its path.
     pub name: String,
     /// Its text, YAML.
     pub text: String,
@@ -238,7 +250,7 @@ impl FileText {
         };
         RuleFile::read(path)?;
         let text = std::fs::read_to_string(path).map_err(failed)?;
-        Ok(Self { name: std::path::absolute(path).map_err(failed)?.display().to_string(), text })
+        Ok(Self { name: path.display().to_string(), text })
     }
 }
 
@@ -274,6 +286,27 @@ pub struct NewTarget {
     pub connections: Option<u16>,
 }
 
+impl NewTarget {
+    /// Makes its paths absolute: they are kept, and read by other processes.
+    pub(crate) fn anchor(&mut self) -> Result<(), Failure> {
+        if let Some(directory) = self.place.strip_prefix("oci:").filter(|path| !path.is_empty()) {
+            self.place = format!("oci:{}", absolute(directory)?);
+        }
+        if let Some(path) = self.credential.as_ref().and_then(|word| word.strip_prefix("file:")) {
+            self.credential = Some(format!("file:{}", absolute(path)?));
+        }
+        self.ca_file = self.ca_file.as_deref().map(absolute).transpose()?;
+        Ok(())
+    }
+}
+
+fn absolute(path: &str) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(ErrorCode::FileFailed).with("path", path).with("detail", error.to_string())
+    };
+    std::path::absolute(path).map(|path| path.display().to_string()).map_err(failed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +331,22 @@ mod tests {
             )
         );
         assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), request);
+    }
+
+    #[test]
+    fn another_process_reads_the_same_paths() {
+        let new = NewTarget {
+            place: "oci:images".into(),
+            credential: Some("file:secret".into()),
+            ca_file: Some("/ca.pem".into()),
+            ..NewTarget::default()
+        };
+        let request = Request { lang: Language::En, command: Command::TargetAdd(new) };
+        let Command::TargetAdd(new) = request.portable().unwrap().command else { panic!("another command") };
+        let here = std::env::current_dir().unwrap().display().to_string();
+        assert_eq!(new.place, format!("oci:{here}/images"));
+        assert_eq!(new.credential, Some(format!("file:{here}/secret")));
+        assert_eq!(new.ca_file.as_deref(), Some("/ca.pem"));
     }
 
     #[test]

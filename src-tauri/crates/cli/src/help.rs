@@ -19,8 +19,9 @@ pub(crate) fn command(lang: Language) -> Command {
 fn tell(command: Command, path: &str, lang: Language) -> Command {
     let text = |id: &str| lang.text(id, &Args::new());
     let template = format!(
-        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
-        text("cli-help-usage")
+        "{{about-with-newline}}\n{}{}{{usage}}\n\n{{all-args}}{{after-help}}",
+        text("cli-help-usage"),
+        text("cli-colon")
     );
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let command = command

@@ -89,9 +89,17 @@ fn carry_out(arguments: Arguments, voice: Voice) -> Result<Exit, Failure> {
         }
         Verb::Serve => in_runtime(serve::serve(common.directory(), common.job_log(voice), voice)),
         verb => {
-            let place = Place::of(&verb, &common)?;
-            let request = Request { lang: voice.lang, command: question::of(verb)? };
-            in_runtime(place::answer(place, request, common.job_log(voice), voice))
+            let asked = Place::of(&verb, &common).and_then(|place| Ok((place, question::of(verb)?)));
+            match asked {
+                Ok((place, command)) => {
+                    let request = Request { lang: voice.lang, command };
+                    in_runtime(place::answer(place, request, common.job_log(voice), voice))
+                }
+                Err(failure) => {
+                    render::failure(voice, &failure);
+                    Ok(Exit::Misused)
+                }
+            }
         }
     }
 }

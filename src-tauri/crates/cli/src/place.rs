@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sampan_app::answer::{Answer, Refused};
 use sampan_app::socket::{Caller, Server};
-use sampan_app::{App, DataDir, JobLogSink, Logins, Opened, Request, Sink, Start};
+use sampan_app::{App, Command, DataDir, JobLogSink, Logins, Opened, Request, Sink, Start};
 use sampan_domain::{ErrorCode, Failure};
 use tokio::time::Instant;
 
@@ -49,7 +49,8 @@ pub(crate) async fn answer(
     voice: Voice,
 ) -> Result<Exit, Failure> {
     let (waited, queues) = (request.command.waits(), request.command.queues());
-    let (sink, report) = Report::start(voice);
+    let single = matches!(request.command, Command::Copy { .. } | Command::JobRetry { .. });
+    let (sink, report) = Report::start(voice, single);
     let outcome = ask(place, request, job_log, sink, voice).await;
     let followed = report.end().await;
     let Outcome { said, interrupted, held } = outcome?;

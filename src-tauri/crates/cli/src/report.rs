@@ -20,8 +20,8 @@ const BACKLOG: usize = 64;
 pub(crate) struct Report(JoinHandle<bool>);
 
 impl Report {
-    /// Starts telling what comes into the sink.
-    pub(crate) fn start(voice: Voice) -> (Sink, Self) {
+    /// Starts telling what comes into the sink. Where the answer is a single job, it tells of its end itself.
+    pub(crate) fn start(voice: Voice, single: bool) -> (Sink, Self) {
         let (sink, mut said) = mpsc::channel(BACKLOG);
         let task = tokio::spawn(async move {
             let mut shown = Shown::of(voice);
@@ -34,6 +34,7 @@ impl Report {
                             voice::print(&render::record(voice, &record));
                         }
                     }
+                    Progress::Job(job) if single && !job.status.is_open() => {}
                     Progress::Job(job) => shown.job(voice, &job),
                     Progress::Totals(totals) => shown.totals(voice, &totals),
                 }
@@ -116,6 +117,6 @@ fn new_bar() -> ProgressBar {
 /// One job in one line, with the reason where there is one.
 fn line(voice: Voice, job: &JobAnswer) -> String {
     let status = Painted::status(voice, job).show(voice.stderr_colors);
-    let reason = render::reason(job).map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = render::reason(job).map(|reason| voice.colon() + &reason).unwrap_or_default();
     format!("{status}  {} → {}{reason}", job.image, job.destination)
 }

@@ -63,6 +63,11 @@ impl Voice {
         self.lang.text(id, &args)
     }
 
+    /// What stands between a word and what it is about.
+    pub(crate) fn colon(self) -> String {
+        self.word("cli-colon")
+    }
+
     /// A word that needs no arguments.
     pub(crate) fn word(self, id: &str) -> String {
         self.text(id, &[])

@@ -69,9 +69,29 @@ pub enum Answer {
 
 impl Answer {
     /// The document itself, as `--json` prints it.
-    pub fn document(&self) -> serde_json::Result<serde_json::Value> {
-        let mut tagged = serde_json::to_value(self)?;
-        Ok(tagged["answer"].take())
+    pub fn document(&self) -> serde_json::Result<String> {
+        fn pretty(document: &impl Serialize) -> serde_json::Result<String> {
+            serde_json::to_string_pretty(document)
+        }
+        match self {
+            Self::Runs(document) => pretty(document),
+            Self::RunList(document) => pretty(document),
+            Self::Run(document) => pretty(document),
+            Self::Plans(document) => pretty(document),
+            Self::Job(document) => pretty(document),
+            Self::JobDetails(document) => pretty(document),
+            Self::JobList(document) => pretty(document),
+            Self::Log(document) => pretty(document),
+            Self::Target(document) => pretty(document),
+            Self::TargetList(document) => pretty(document),
+            Self::Check(document) => pretty(document),
+            Self::Rule(document) => pretty(document),
+            Self::RuleList(document) => pretty(document),
+            Self::Settings(document) => pretty(document),
+            Self::Applied(document) => pretty(document),
+            Self::File(document) => pretty(document),
+            Self::Removed(document) => pretty(document),
+        }
     }
 }
 
@@ -82,7 +102,7 @@ mod tests {
     #[test]
     fn a_document_is_the_answer_without_its_kind() {
         let answer = Answer::Removed(Removed { removed: "hub".into() });
-        assert_eq!(answer.document().unwrap(), serde_json::json!({ "removed": "hub" }));
+        assert_eq!(answer.document().unwrap(), "{\n  \"removed\": \"hub\"\n}");
         let text = serde_json::to_string(&answer).unwrap();
         assert_eq!(text, r#"{"kind":"removed","answer":{"removed":"hub"}}"#);
         assert_eq!(serde_json::from_str::<Answer>(&text).unwrap(), answer);

@@ -58,7 +58,7 @@ pub struct RunAnswer {
     /// Why it could not be planned to the end.
     pub failure: Option<FailureAnswer>,
     /// Whether a person stopped it while it was planned.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub planning_stopped: bool,
     /// Its jobs in the order they were made; left out of lists.
     #[serde(skip_serializing_if = "Option::is_none", default)]

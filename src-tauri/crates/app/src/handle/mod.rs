@@ -19,8 +19,8 @@ use crate::watch::Sink;
 impl App {
     /// Answers a request. What is worth saying on the way goes into the sink.
     pub async fn answer(&self, request: Request, sink: &Sink) -> Result<Answer, Failure> {
-        let lang = request.lang;
-        match request.command {
+        let Request { lang, command } = request;
+        match command {
             Command::Copy { source, destination, dry_run } => {
                 self.copy(&source, &destination, dry_run, lang, sink).await
             }

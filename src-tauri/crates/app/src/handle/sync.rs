@@ -24,7 +24,8 @@ impl App {
     ) -> Result<Answer, Failure> {
         let file = RuleFile::parse(&file.text, &file.name)?;
         if let Some(unknown) = only.iter().find(|name| !file.rules().any(|rule| rule == **name)) {
-            return Err(Failure::new(ErrorCode::RuleNotFound).with("id", unknown.as_str()));
+            let known = file.rules().collect::<Vec<_>>().join(", ");
+            return Err(Failure::new(ErrorCode::Usage).with("detail", format!("--rule {unknown}: {known}")));
         }
         let plan = self.plan(&file, false)?;
         if dry_run {

@@ -1,7 +1,5 @@
 //! Targets: listed, shown, added, checked, removed.
 
-use std::path::{Path, PathBuf};
-
 use sampan_domain::journal::Change;
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
@@ -28,8 +26,9 @@ impl App {
         Ok(Answer::Target(Box::new(TargetAnswer::of(&target, &self.journal().rules()?))))
     }
 
-    pub(super) async fn target_add(&self, new: NewTarget) -> Result<Answer, Failure> {
+    pub(super) async fn target_add(&self, mut new: NewTarget) -> Result<Answer, Failure> {
         name::check(&new.name)?;
+        new.anchor()?;
         if self.journal().targets()?.iter().any(|target| target.name == new.name) {
             return Err(Failure::new(ErrorCode::NameTaken).with("name", new.name));
         }
@@ -58,11 +57,11 @@ impl NewTarget {
         let credential = self.credential()?;
         let place = match self.place.strip_prefix("oci:") {
             Some("") => return Err(Failure::new(ErrorCode::UrlInvalid).with("url", self.place)),
-            Some(directory) => Place::Layout(absolute(directory)?),
+            Some(directory) => Place::Layout(directory.into()),
             None => Place::Registry(Registry {
                 url: self.place.parse()?,
                 tls: Tls {
-                    ca_file: self.ca_file.as_deref().map(absolute).transpose()?,
+                    ca_file: self.ca_file.map(Into::into),
                     client_cert: None,
                     skip_verify: self.skip_verify,
                 },
@@ -100,11 +99,4 @@ fn proxy(url: String) -> Result<String, Failure> {
         Ok(read) if matches!(read.scheme(), "http" | "https") && read.has_host() => Ok(url),
         _ => Err(invalid(&url)),
     }
-}
-
-/// A path that still means the same when another process reads it.
-fn absolute(path: impl AsRef<Path>) -> Result<PathBuf, Failure> {
-    std::path::absolute(&path).map_err(|error| {
-        Failure::new(ErrorCode::FileFailed).with("path", path.as_ref().display().to_string()).detail(error)
-    })
 }

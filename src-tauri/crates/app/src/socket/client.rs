@@ -26,7 +26,8 @@ impl Caller {
     /// Fails with `socket-failed` when the other process ends before it has answered.
     pub async fn ask(self, request: Request, sink: &Sink) -> Result<Result<Answer, Refusal>, Failure> {
         let (mut from, mut to) = (BufReader::new(&self.0), &self.0);
-        write(&mut to, &Question { version: VERSION.to_owned(), request }).await?;
+        let question = Question { version: VERSION.to_owned(), request: request.portable()? };
+        write(&mut to, &question).await?;
         loop {
             match read::<Line>(&mut from, ANSWER_CAP).await? {
                 Some(Line::Progress { progress }) => {

@@ -1,6 +1,6 @@
 //! Failures: the cause, and what to do about it.
 
-use sampan_app::answer::{FailureAnswer, Refused};
+use sampan_app::answer::{FailureAnswer, Refusal, Refused};
 use sampan_domain::Failure;
 
 use super::document;
@@ -18,19 +18,29 @@ pub(crate) fn failure(voice: Voice, failure: &Failure) {
 /// Shows why another process refused a command.
 pub(crate) fn refused(voice: Voice, refused: &Refused) {
     if voice.json {
-        document(serde_json::to_value(refused));
+        document(serde_json::to_string_pretty(refused));
         return;
     }
-    let place = refused.error.location.as_ref();
-    let place = place.map(|place| format!("{}:{}:{}: ", place.file, place.line, place.column));
     let word = Painted::new(voice.word("cli-failed"), Paint::Bad).show(voice.stderr_colors);
-    voice::say(&format!("{word}: {}{}", place.unwrap_or_default(), cause(voice, &refused.error.failure)));
+    voice::say(&format!(
+        "{word}{}{}{}",
+        voice.colon(),
+        place(&refused.error),
+        cause(voice, &refused.error.failure)
+    ));
+}
+
+/// Where in a file the cause stands, unless the sentence says so itself.
+fn place(refusal: &Refusal) -> String {
+    let place = refusal.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
+    let place = place.filter(|place| !refusal.failure.message.starts_with(place));
+    place.map(|place| place + ": ").unwrap_or_default()
 }
 
 /// Says something on the side that is not the end of the command.
 pub(crate) fn warn(voice: Voice, failure: &Failure) {
     let word = Painted::new(voice.word("cli-warning"), Paint::Warn).show(voice.stderr_colors);
-    voice::say(&format!("{word}: {}", cause(voice, &FailureAnswer::of(failure, voice.lang))));
+    voice::say(&format!("{word}{}{}", voice.colon(), cause(voice, &FailureAnswer::of(failure, voice.lang))));
 }
 
 /// The cause on one line, the remedy on the next.

@@ -15,7 +15,7 @@ use crate::voice::Voice;
 /// One job in a few lines.
 pub(super) fn one(voice: Voice, job: &JobAnswer) -> String {
     let status = Painted::status(voice, job).show(voice.colors);
-    let mut text = vec![format!("{status}: {} → {}", job.image, job.destination)];
+    let mut text = vec![format!("{status}{}{} → {}", voice.colon(), job.image, job.destination)];
     if let (Some(started), Some(ended)) = (job.started, job.ended) {
         let took = (ended - started).to_std().unwrap_or_default();
         text.push(format!("{}, {}", amount(job), format::duration(voice.lang, took)));

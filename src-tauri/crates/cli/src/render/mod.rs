@@ -9,6 +9,8 @@ mod rules;
 mod runs;
 mod table;
 mod targets;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use failed::{failure, refused, warn};
 pub(crate) use jobs::{reason, record};
@@ -33,8 +35,7 @@ pub(crate) fn answer(voice: Voice, answer: &Answer, followed: bool, waited: bool
 }
 
 /// One JSON document on standard output.
-fn document(document: serde_json::Result<serde_json::Value>) {
-    let text = document.and_then(|document| serde_json::to_string_pretty(&document));
+fn document(text: serde_json::Result<String>) {
     match text {
         Ok(text) => voice::print(&(text + "\n")),
         Err(error) => voice::say(&error.to_string()),

@@ -19,13 +19,14 @@ pub(super) fn summary(voice: Voice, run: &RunAnswer) -> String {
     let mut text = counts(voice, run);
     if let Some(failure) = &run.failure {
         let word = Painted::new(voice.word("cli-failed"), Paint::Bad).show(voice.colors);
-        text.push(format!("{word}: {}", cause(voice, failure)));
+        text.push(format!("{word}{}{}", voice.colon(), cause(voice, failure)));
     }
     let jobs = run.jobs.iter().flatten();
     let failed: Vec<_> = jobs.filter(|job| job.status == Status::Error).collect();
     for job in failed.iter().take(NAMED) {
         let status = Painted::status(voice, job).show(voice.colors);
-        text.push(format!("{status}: {} → {} ({})", job.image, job.destination, job.id));
+        let colon = voice.colon();
+        text.push(format!("{status}{colon}{} → {} ({})", job.image, job.destination, job.id));
         text.extend(job.error.as_ref().map(|failure| format!("  {}", cause(voice, failure))));
     }
     if failed.len() > NAMED {
