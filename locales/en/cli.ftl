@@ -156,7 +156,6 @@ cli-column-destinations = Destinations
 cli-column-repositories = Repositories
 cli-column-tags = Tags
 cli-column-description = Description
-cli-column-referrers = Referrers
 cli-column-priority = Priority
 cli-column-workers = Workers
 cli-column-paused = Paused

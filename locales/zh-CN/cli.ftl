@@ -156,7 +156,6 @@ cli-column-destinations = 目标端
 cli-column-repositories = 镜像仓库
 cli-column-tags = 标签
 cli-column-description = 说明
-cli-column-referrers = 附件
 cli-column-priority = 优先级
 cli-column-workers = 并发任务数
 cli-column-paused = 已暂停

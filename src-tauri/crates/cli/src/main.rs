@@ -84,7 +84,9 @@ fn carry_out(arguments: Arguments, voice: Voice) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut help::command(voice.lang), "sampan", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut help::command(voice.lang), "sampan", &mut script);
+            voice::print(&String::from_utf8_lossy(&script));
             Ok(Exit::Done)
         }
         Verb::Serve => in_runtime(serve::serve(common.directory(), common.job_log(voice), voice)),
