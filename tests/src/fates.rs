@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use nix::sys::signal::Signal;
 use serde_json::Value;
 
 use crate::image::{self, Form, Layout};
 use crate::judge;
+use crate::process;
 use crate::proxy::{Proxy, Way};
 use crate::registry::{Registry, Setup};
 use crate::rule_file::{self, RuleFile};
 use crate::sampan::{LIMIT, Sampan};
 
-/// How often a run is killed before it is left alone.
+/// How often the program is killed before it is left alone.
 const KILLS: usize = 4;
 /// Repositories × tags of the source.
 const SIZE: (u64, u64) = (12, 3);
@@ -21,12 +23,21 @@ const SIZE: (u64, u64) = (12, 3);
 /// three times in a row, which is an error by design.
 const WAY: Way = Way { delay: Duration::from_millis(15), upload: 96 * 1024, download: u64::MAX };
 
-/// Runs a rule, kills the program at random moments, lets the last one end, and checks that every image arrived, once,
-/// and that no job is left behind. Returns how many jobs were interrupted.
+/// What a person does after a kill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Runs the rule again and waits: what was left is taken up, then the rule runs once more.
+    RunAgain,
+    /// Starts the engine alone: what was left is taken up.
+    Serve,
+}
+
+/// Runs a rule, kills the program at random moments, lets the last one end, and checks that every image arrived, by
+/// one job, and that no job is left behind. Returns how many jobs were interrupted.
 ///
 /// # Panics
 /// When any of that does not hold. `SAMPAN_SEED` repeats the moments of an earlier test, which says its seed.
-pub fn killed_and_left_alone() -> usize {
+pub fn killed_and_left_alone(then: Then) -> usize {
     let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
     let machine = rule_file::machine();
     rule_file::trust(&machine, "destination", &destination);
@@ -41,8 +52,10 @@ pub fn killed_and_left_alone() -> usize {
     machine.write("rules.yaml", &file.text());
     machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
 
-    for life in lives() {
-        let mut running = machine.spawn(&["rule", "run", "everything", "--wait", "--json"]);
+    let run: &[&str] = &["rule", "run", "everything", "--wait", "--json"];
+    let again = if then == Then::Serve { &["serve"] } else { run };
+    for (kill, life) in lives().into_iter().enumerate() {
+        let mut running = machine.spawn(if kill == 0 { run } else { again });
         thread::sleep(life);
         assert!(
             running.is_running(),
@@ -54,7 +67,15 @@ pub fn killed_and_left_alone() -> usize {
     }
     let arrived = judge::tags(&destination).len();
     assert!(arrived < layout.names().len(), "the kills came too late to prove anything");
-    let mut last = machine.spawn(&["rule", "run", "everything", "--wait", "--json"]);
+    let mut last = machine.spawn(again);
+    if then == Then::Serve {
+        process::wait_until("all jobs have ended", LIMIT, || {
+            thread::sleep(Duration::from_millis(200));
+            let jobs = all_jobs(&machine);
+            jobs.len() == layout.names().len() && jobs.iter().all(|job| !job["ended"].is_null())
+        });
+        last.signal(Signal::SIGTERM);
+    }
     let ended = last.wait(LIMIT);
     assert_eq!(ended.status.code(), Some(0), "{}\n{}", ended.stdout, ended.stderr);
 
@@ -68,7 +89,16 @@ pub fn killed_and_left_alone() -> usize {
         *times.entry(job["destination"].as_str().unwrap()).or_default() += 1;
     }
     assert_eq!(times.len(), layout.names().len(), "a job for each image");
-    assert!(times.values().all(|times| *times == 1), "some image was replicated twice: {times:#?}");
+    assert!(times.values().all(|times| *times == 1), "some image has several jobs: {times:#?}");
+    let writes = destination.requests();
+    let tags = writes.iter().filter(|request| {
+        request.method == "PUT"
+            && request.path.contains("/manifests/")
+            && !request.path.contains("/manifests/sha256:")
+    });
+    let (tags, images) = (tags.count(), layout.names().len());
+    // A kill between a push and its record makes each of three workers push once more.
+    assert!((images..=images + 3 * KILLS).contains(&tags), "{tags} tags were pushed for {images} images");
     jobs.iter().filter(|job| was_interrupted(&machine, job)).count()
 }
 

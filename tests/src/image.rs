@@ -15,7 +15,7 @@ use crate::registry::{PASSWORD, Registry, Setup, USER};
 
 /// How long one image may take to push.
 const PUSH: Duration = Duration::from_secs(120);
-/// How many images are pushed at once.
+/// How many repositories are pushed to at once.
 const PUSHERS: usize = 4;
 
 /// What a platform's index entry says.
@@ -125,15 +125,20 @@ impl Layout {
         self.tags.iter().filter_map(name).collect()
     }
 
-    /// Pushes every named image under its name, several at once, in the form asked for.
+    /// Pushes every named image under its name, in the form asked for; several repositories at once.
     ///
     /// # Panics
     /// When skopeo is not installed or fails.
     pub fn push(&self, registry: &Registry, form: Form) {
         let names = self.names();
+        // Distribution answers 500 when one blob is uploaded to one repository twice at once.
+        let repositories: Vec<&[String]> =
+            names.chunk_by(|left, right| repository(left) == repository(right)).collect();
         thread::scope(|scope| {
-            for share in names.chunks(names.len().div_ceil(PUSHERS).max(1)) {
-                scope.spawn(move || share.iter().for_each(|name| self.push_one(registry, name, form)));
+            for share in repositories.chunks(repositories.len().div_ceil(PUSHERS).max(1)) {
+                scope.spawn(move || {
+                    share.iter().copied().flatten().for_each(|name| self.push_one(registry, name, form))
+                });
             }
         });
     }
@@ -195,6 +200,10 @@ pub fn fleet(layout: &mut Layout, repositories: u64, tags: u64) {
             layout.tag(&name, &manifest);
         }
     }
+}
+
+fn repository(name: &str) -> &str {
+    name.rsplit_once(':').unwrap().0
 }
 
 fn write_tar(to: &mut impl Write, seed: u64, size: u64) {
