@@ -135,7 +135,7 @@ pub(crate) fn layer(number: u64, done: u64) -> Layer {
 
 pub(crate) fn record(number: i64, level: Level) -> Record {
     let args = vec![("digest".into(), Value::Number(number)), ("host".into(), Value::from("h"))];
-    Record { time: at(number), level, phase: "transfer_blob".into(), id: "log-blob-sent".into(), args }
+    Record { time: at(number), level, phase: "transfer_blob".into(), id: "log-blob-copied".into(), args }
 }
 
 pub(crate) fn any_job() -> JobQuery {
