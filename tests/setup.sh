@@ -33,7 +33,7 @@ packages() {
 }
 
 tools() {
-  command -v cargo >/dev/null || { echo "Please install Rust first: https://rustup.rs" >&2; exit 1; }
+  command -v cargo >/dev/null || { echo "Please install Rust first" >&2; exit 1; }
   local wanted=()
   # Programs count wherever they come from; a package is installed only for one that is missing.
   command -v cc >/dev/null || wanted+=(gcc libc6-dev)
