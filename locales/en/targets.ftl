@@ -17,4 +17,5 @@ check-writable = Directory can be written
 
 check-result-ok = passed
 check-result-skipped = skipped
+check-result-lacking = not offered by this registry
 check-result-failed = failed

@@ -17,4 +17,5 @@ check-writable = 目录是否可写
 
 check-result-ok = 通过
 check-result-skipped = 已跳过
+check-result-lacking = 该 Registry 未提供
 check-result-failed = 失败

@@ -21,6 +21,8 @@ use crate::{question, render, stop, voice};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How often it is tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
+/// How many holders may end under a request before it fails.
+const HOLDERS_LOST: u32 = 3;
 
 /// Where a command is answered.
 pub(crate) enum Place {
@@ -105,16 +107,26 @@ async fn ask(
             let app = App::in_memory(job_log, how, logins).await?;
             Here { app: Arc::new(app), server: None }.answer(request, sink).await
         }
-        Place::Directory(path) => match hold(&path).await? {
-            Held::Here(dir) => {
-                let (app, opened) = App::open(dir, job_log, how).await?;
-                say_opened(voice, &opened);
-                let app = Arc::new(app);
-                let server = if how == Start::Working { open_socket(&app) } else { None };
-                Here { app, server }.answer(request, sink).await
-            }
-            Held::Elsewhere(caller) => elsewhere(caller, request, sink).await,
-        },
+        Place::Directory(path) => {
+            let mut lost = 0;
+            let dir = loop {
+                match hold(&path).await? {
+                    Held::Here(dir) => break dir,
+                    Held::Elsewhere(caller) => match elsewhere(caller, request.clone(), sink.clone()).await {
+                        // The holder ended in the same moment: whoever holds the directory now is asked instead.
+                        Err(failure) if failure.code == ErrorCode::SocketFailed && lost < HOLDERS_LOST => {
+                            lost += 1;
+                        }
+                        outcome => return outcome,
+                    },
+                }
+            };
+            let (app, opened) = App::open(dir, job_log, how).await?;
+            say_opened(voice, &opened);
+            let app = Arc::new(app);
+            let server = if how == Start::Working { open_socket(&app) } else { None };
+            Here { app, server }.answer(request, sink).await
+        }
     }
 }
 

@@ -271,10 +271,12 @@ impl Engine {
         stream::once(async move { preview_copy(&context, source, destination).await }).boxed()
     }
 
-    /// Checks a target, stored or not, step by step.
+    /// Checks a target, stored or not, step by step; its permissions at a repository that a rule names.
     pub async fn check_target(&self, target: &Target) -> Result<Vec<sampan_registry::CheckStep>, Failure> {
         let end = self.inner.context.connections.end_of(target.clone(), &Meter::default())?;
-        Ok(end.connection.check(None).await)
+        let rules = self.journal().rules()?;
+        let named = rules.iter().find_map(|rule| planner::repository_at(rule, target.id));
+        Ok(end.connection.check(named.as_ref()).await)
     }
 
     /// Stops a job; it is stopped when this returns.

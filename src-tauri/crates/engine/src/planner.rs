@@ -15,6 +15,7 @@ use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::run::Planning;
 use sampan_domain::{
     Class, Digest, ErrorCode, Failure, ImageName, Job, JobId, Reference, RepositoryName, Rule, Run, Tag,
+    TargetId,
 };
 use sampan_registry::Descriptor;
 use tokio::sync::mpsc;
@@ -354,6 +355,13 @@ fn decide(
         (Ok(_), Ok(None)) => (Action::Copy, None),
         (Err(failure), _) | (_, Err(failure)) => (Action::Copy, Some(failure.clone())),
     }
+}
+
+/// A repository that a rule names and writes at a target: what a check of its permissions can ask for.
+pub(crate) fn repository_at(rule: &Rule, target: TargetId) -> Option<RepositoryName> {
+    let named: RepositoryName = rule.repositories.exact()?.first()?.parse().ok()?;
+    let destination = rule.destinations.iter().find(|destination| destination.target == target)?;
+    destination.mapping.repository(&named).ok()
 }
 
 /// A repository's name as it was given; Docker Hub's official images live under `library/`.

@@ -35,8 +35,24 @@ pub enum CheckResult {
     Ok,
     /// There was nothing to ask, or an earlier step failed.
     Skipped,
+    /// The registry does not offer it; replication does without.
+    Lacking,
     /// Not.
     Failed(Failure),
+}
+
+impl From<Result<(), Failure>> for CheckResult {
+    fn from(result: Result<(), Failure>) -> Self {
+        match result {
+            Ok(()) => Self::Ok,
+            Err(failure)
+                if matches!(failure.code, ErrorCode::Unsupported | ErrorCode::CatalogUnsupported) =>
+            {
+                Self::Lacking
+            }
+            Err(failure) => Self::Failed(failure),
+        }
+    }
 }
 
 /// Steps that ran, and what the next one may still hope for.
@@ -61,10 +77,7 @@ impl Steps {
             return self.skip(step);
         }
         let started = Instant::now();
-        let result = match work.await {
-            Ok(()) => CheckResult::Ok,
-            Err(failure) => CheckResult::Failed(failure),
-        };
+        let result = work.await.into();
         self.done.push(CheckStep { step, result, took: started.elapsed() });
     }
 
@@ -97,23 +110,28 @@ pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName
     }
     steps.needed("api", only(failure.is_some_and(|failure| !is_tls(failure) && !is_auth(failure)))).await;
     steps.needed("auth", only(failure.is_some_and(is_auth))).await;
-    match repository {
-        Some(repository) => {
-            steps.step("pull", pull(client, repository)).await;
-            steps.step("push", push(client, repository)).await;
-        }
-        None => ["pull", "push"].into_iter().for_each(|step| steps.skip(step)),
-    }
-    let mut first = None;
-    steps
+    // Asked before it is told: what may be pulled is known from it where no repository is named.
+    let mut listing = Steps { done: Vec::new(), broken: steps.broken };
+    let mut listed = None;
+    listing
         .step("catalog", async {
             let page = client.repositories().next().await.transpose()?;
-            first = page.and_then(|page| page.into_iter().next());
+            listed = page.and_then(|page| page.into_iter().next());
             Ok(())
         })
         .await;
-    match repository.cloned().or(first) {
-        Some(repository) => steps.step("referrers", referrers(client, &repository)).await,
+    let known = repository.cloned().or(listed);
+    match &known {
+        Some(known) => steps.step("pull", pull(client, known)).await,
+        None => steps.skip("pull"),
+    }
+    match repository {
+        Some(repository) => steps.step("push", push(client, repository)).await,
+        None => steps.skip("push"),
+    }
+    steps.done.append(&mut listing.done);
+    match &known {
+        Some(known) => steps.step("referrers", referrers(client, known)).await,
         None => steps.skip("referrers"),
     }
     steps.done

@@ -120,6 +120,8 @@ pub enum StepResult {
     Ok,
     /// There was nothing to ask, or an earlier step failed.
     Skipped,
+    /// The registry does not offer it; replication does without.
+    Lacking,
     /// Not.
     Failed,
 }
@@ -130,6 +132,7 @@ impl CheckedStep {
         let (result, error) = match &step.result {
             CheckResult::Ok => (StepResult::Ok, None),
             CheckResult::Skipped => (StepResult::Skipped, None),
+            CheckResult::Lacking => (StepResult::Lacking, None),
             CheckResult::Failed(failure) => (StepResult::Failed, Some(FailureAnswer::of(failure, lang))),
         };
         let milliseconds = u64::try_from(step.took.as_millis()).unwrap_or(u64::MAX);

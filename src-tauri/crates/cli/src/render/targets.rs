@@ -59,15 +59,17 @@ pub(super) fn check(voice: Voice, check: &CheckAnswer) -> String {
     for step in &check.steps {
         let (mark, paint) = match step.result {
             StepResult::Ok => ("✓", Paint::Good),
-            StepResult::Skipped => ("–", Paint::Dim),
+            StepResult::Skipped | StepResult::Lacking => ("–", Paint::Dim),
             StepResult::Failed => ("✗", Paint::Bad),
         };
         let mark = Painted::new(mark, paint).show(voice.colors);
-        let took = if step.result == StepResult::Skipped {
-            String::new()
-        } else {
-            format!("  {}", Painted::new(span(voice, step.milliseconds), Paint::Dim).show(voice.colors))
+        let note = match step.result {
+            StepResult::Skipped => None,
+            StepResult::Lacking => Some(voice.word("check-result-lacking")),
+            StepResult::Ok | StepResult::Failed => Some(span(voice, step.milliseconds)),
         };
+        let took = note.map(|note| format!("  {}", Painted::new(note, Paint::Dim).show(voice.colors)));
+        let took = took.unwrap_or_default();
         text.push(format!("{mark} {}{took}", voice.word(&format!("check-{}", step.step))));
         text.extend(step.error.as_ref().map(|failure| format!("  {}", cause(voice, failure))));
     }
