@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::image::{self, Form, Layout};
+use crate::image::{Form, Layout};
 use crate::judge;
 use crate::process;
 use crate::proxy::{Proxy, Way};
@@ -17,10 +17,11 @@ use crate::sampan::{LIMIT, Sampan};
 
 /// How often the program is killed before it is left alone.
 const KILLS: usize = 4;
-/// Repositories × tags of the source.
-const SIZE: (u64, u64) = (12, 3);
-/// So slow that all the images take longer than all the lives; one image takes about half a second, so that none is hit
-/// three times in a row, which is an error by design.
+/// How many images there are, and the bytes of each.
+const IMAGES: u64 = 60;
+const SIZE: u64 = 32 * 1024;
+/// So slow that all the images take longer than all the lives. One takes about half a second and a life is longer,
+/// so that none is hit three times in a row, which is an error by design.
 const WAY: Way = Way { delay: Duration::from_millis(15), upload: 96 * 1024, download: u64::MAX };
 
 /// What a person does after a kill.
@@ -42,7 +43,12 @@ pub fn killed_and_left_alone(then: Then) -> usize {
     let machine = rule_file::machine();
     rule_file::trust(&machine, "destination", &destination);
     let mut layout = Layout::create(&machine.home().join("layout"));
-    image::fleet(&mut layout, SIZE.0, SIZE.1);
+    for seed in 0..IMAGES {
+        let layer = layout.layer(seed, SIZE);
+        let name = format!("team/app-{}:1.{}", seed / 3, seed % 3);
+        let image = layout.image(0, &name, &[&layer]);
+        layout.tag(&name, &image);
+    }
     layout.push(&source, Form::Oci);
     let proxy = Proxy::start(destination.port(), WAY);
     let file = RuleFile::default()
@@ -79,11 +85,13 @@ pub fn killed_and_left_alone(then: Then) -> usize {
     let ended = last.wait(LIMIT);
     assert_eq!(ended.status.code(), Some(0), "{}\n{}", ended.stdout, ended.stderr);
 
-    judge::assert_equal(&source, &destination);
-    layout.names().iter().for_each(|name| drop(judge::whole(&destination, name)));
     let jobs = all_jobs(&machine);
     let open: Vec<_> = jobs.iter().filter(|job| job["status"] != "finished").collect();
-    assert!(open.is_empty(), "left behind: {open:#?}");
+    let shown: Vec<_> =
+        open.iter().map(|job| machine.json(&["job", "show", job["id"].as_str().unwrap()]).json).collect();
+    assert!(open.is_empty(), "left behind: {shown:#?}");
+    judge::assert_equal(&source, &destination);
+    layout.names().iter().for_each(|name| drop(judge::whole(&destination, name)));
     let mut times = BTreeMap::<&str, u32>::new();
     for job in &jobs {
         *times.entry(job["destination"].as_str().unwrap()).or_default() += 1;
@@ -126,7 +134,7 @@ fn lives() -> Vec<Duration> {
     let mut state = seed;
     let mut next = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        Duration::from_millis(900 + (state >> 33) % 1400)
+        Duration::from_millis(1000 + (state >> 33) % 1200)
     };
     (0..KILLS).map(|_| next()).collect()
 }
