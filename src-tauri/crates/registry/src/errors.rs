@@ -176,6 +176,8 @@ pub(crate) fn answer(
             About::Upload => ErrorCode::UploadLost,
         },
         (416, _) if about == About::Upload => ErrorCode::UploadLost,
+        // Distribution 2.8 takes a digest and no tag when a manifest is deleted.
+        (400, "DIGEST_INVALID") if about == About::Manifest => ErrorCode::Unsupported,
         (405 | 501 | 505, _) | (400, "UNSUPPORTED") => ErrorCode::Unsupported,
         (413, _) => ErrorCode::TooLarge,
         (412 | 507, _) => ErrorCode::QuotaExceeded,

@@ -220,7 +220,8 @@ fn watched(
         started: Instant::now(),
         last: AtomicU64::new(0),
         sent: AtomicBool::new(size == 0),
-        starved: AtomicBool::new(false),
+        // Until the first piece is asked for, the wait is for a permit or a connection; those have their own limits.
+        starved: AtomicBool::new(size > 0),
     });
     let seen = Arc::clone(&watch);
     let mut left = size;
