@@ -10,7 +10,8 @@ run: demo ## Sampan at work
 
 demo: tools ## two real registries on this machine, and everything of one replicated to the other
 	cargo build --bin sampan --bin sampan-demo
-	cargo run --quiet --bin sampan-demo
+	rm -rf target/demo && mkdir -p target/demo
+	TMPDIR="$(CURDIR)/target/demo" cargo run --quiet --bin sampan-demo
 
 test: tools ## formatting, and the short suite: a few minutes
 	cargo fmt --all --check

@@ -137,7 +137,9 @@ impl Layout {
         thread::scope(|scope| {
             for share in repositories.chunks(repositories.len().div_ceil(PUSHERS).max(1)) {
                 scope.spawn(move || {
-                    share.iter().copied().flatten().for_each(|name| self.push_one(registry, name, form))
+                    for name in share.iter().copied().flatten() {
+                        self.push_one(registry, name, form);
+                    }
                 });
             }
         });
