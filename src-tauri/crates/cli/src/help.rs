@@ -79,4 +79,23 @@ mod tests {
     fn the_command_line_is_sound() {
         command(Language::En).debug_assert();
     }
+
+    #[test]
+    fn every_help_text_is_shown_somewhere() {
+        fn ids(command: &Command, path: &str, found: &mut std::collections::BTreeSet<String>) {
+            let option = |arg: &Arg| format!("cli-opt-{}", arg.get_id().as_str().replace('_', "-"));
+            found.extend(command.get_arguments().map(option));
+            for verb in command.get_subcommands() {
+                let path = format!("{path}-{}", verb.get_name());
+                found.insert(format!("cli-cmd{path}"));
+                ids(verb, &path, found);
+            }
+        }
+        let mut shown = std::collections::BTreeSet::new();
+        ids(&command(Language::En), "", &mut shown);
+        let words = include_str!("../../../../locales/en/cli.ftl").lines();
+        let written = words.filter_map(|line| line.split_once(" = ")).map(|(id, _)| id.to_owned());
+        let helps = written.filter(|id| id.starts_with("cli-cmd-") || id.starts_with("cli-opt-"));
+        assert_eq!(helps.filter(|id| !shown.contains(id)).collect::<Vec<_>>(), Vec::<String>::new());
+    }
 }
