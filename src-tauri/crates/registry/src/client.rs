@@ -260,10 +260,12 @@ impl Client {
     pub(crate) async fn failure(&self, answer: Answer, about: About, object: &str) -> Failure {
         let (status, headers) = (answer.response.status(), answer.response.headers().clone());
         let host = policy::authority(&answer.url);
+        let proxy = self.transport.proxy(&answer.url);
         let reading = read_capped(answer.response, errors::BODY_CAP, &host);
         let body = tokio::time::timeout(self.transport.timeouts.answer, reading).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        errors::answer(&host, object, about, status, &headers, &body)
+        let failure = errors::answer(&host, object, about, status, &headers, &body);
+        if failure.code == ErrorCode::ProxyFailed { errors::behind(proxy, failure) } else { failure }
     }
 
     /// A body of at most `cap` bytes, with its page-for-people guard.

@@ -1,15 +1,17 @@
 //! Answers that are late, wrong, hostile, or of an older protocol.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use sampan_domain::error::Value;
+use sampan_domain::target::Proxy;
 use sampan_domain::{Digest, ErrorCode, Reference};
-use sampan_registry::Manifest;
+use sampan_registry::{Manifest, Open};
 use tokio::time::Instant;
 
 use crate::server::{Reply, Server, on};
-use crate::{INDEX, MANIFEST, connect, descriptor, manifest, manifest_reply, repository, tag};
+use crate::{INDEX, MANIFEST, connect, connect_by, descriptor, manifest, manifest_reply, repository, tag};
 
 const IMAGE: &str = "/v2/a/manifests/1";
 
@@ -351,4 +353,31 @@ async fn a_pushed_referrer_is_named_at_its_subject_unless_the_registry_does() {
         written["manifests"].as_array().unwrap().iter().map(|entry| &entry["digest"]).collect();
     assert_eq!(named, [&Digest::of(b"1").to_string(), &digest.to_string()]);
     assert_eq!(written["manifests"][1]["artifactType"], "x/sig");
+}
+
+#[tokio::test]
+async fn fault_67_a_proxy_that_fails_is_named_without_its_password() {
+    let by = |proxy: &str, url: &str| connect_by(url, Proxy::Url(proxy.to_owned()), None, Arc::new(Open));
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for url in ["http://registry.test", "https://registry.test"] {
+        let failure = by(&format!("http://user:geheim@{closed}"), url).ping().await.unwrap_err();
+        assert_eq!(failure.code, ErrorCode::ProxyFailed, "{failure}");
+        assert_eq!(failure.arg("proxy"), Some(&closed.to_string().into()));
+        assert!(!format!("{failure:?}").contains("geheim"));
+    }
+    let refusing = Server::start([on("GET", "http://registry.test/v2/").answer(Reply::new(407))]).await;
+    let failure = by(&refusing.url(), "http://registry.test").ping().await.unwrap_err();
+    assert_eq!(failure.code, ErrorCode::ProxyFailed);
+    assert_eq!(failure.arg("proxy"), Some(&refusing.authority().into()));
+    let passing =
+        Server::start([on("GET", "http://registry.test/v2/").answer(Reply::new(200).body("{}"))]).await;
+    by(&passing.url(), "http://registry.test").ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn fault_45_a_name_that_does_not_exist_is_told_from_one_that_cannot_be_looked_up() {
+    let direct = connect_by("http://no-such-host.invalid", Proxy::Direct, None, Arc::new(Open));
+    let failure = direct.ping().await.unwrap_err();
+    assert!(matches!(failure.code, ErrorCode::DnsNotFound | ErrorCode::DnsFailed), "{failure}");
+    assert_eq!(failure.arg("host"), Some(&"no-such-host.invalid".into()));
 }

@@ -48,12 +48,14 @@ fn connect(server: &Server, credential: Option<Credential>) -> Connection {
 }
 
 fn connect_through(server: &Server, credential: Option<Credential>, gate: Arc<dyn Gate>) -> Connection {
-    let registry =
-        Registry { url: server.url().parse().unwrap(), tls: Tls::default(), proxy: Proxy::default() };
+    connect_by(&server.url(), Proxy::Direct, credential, gate)
+}
+
+fn connect_by(url: &str, proxy: Proxy, credential: Option<Credential>, gate: Arc<dyn Gate>) -> Connection {
     let target = Target {
         id: TargetId(1),
         name: "scripted".into(),
-        place: Place::Registry(registry),
+        place: Place::Registry(Registry { url: url.parse().unwrap(), tls: Tls::default(), proxy }),
         credential: CredentialRef::None,
         limits: Limits::default(),
     };
