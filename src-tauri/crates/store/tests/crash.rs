@@ -21,11 +21,10 @@ use sampan_store::{DataDir, Opened, SledJournal};
 const HOME: &str = "SAMPAN_TEST_HOME";
 const ROUNDS: u64 = 10;
 
-/// The process that is killed: this binary, run for this test alone.
+/// The process that is killed: this binary, run for this test alone. Without a home it is nobody's child.
 #[test]
-#[ignore = "the child of the tests here"]
 fn child() {
-    let Ok(home) = std::env::var(HOME) else { panic!("{HOME} is not set") };
+    let Ok(home) = std::env::var(HOME) else { return };
     let (journal, _) = SledJournal::open(&DataDir::open(home).unwrap()).unwrap();
     println!("open");
     loop {
@@ -51,7 +50,7 @@ fn child() {
 
 fn spawn(home: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--ignored", "--nocapture"])
+        .args(["--exact", "child", "--nocapture"])
         .env(HOME, home)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -20,13 +20,18 @@ use sampan_store::{DataDir, Opened, SledJournal};
 struct Small(tempfile::TempDir);
 
 impl Small {
-    fn mount(size: &str) -> Self {
+    /// `None`, with the reason printed, where file systems may not be mounted: that takes root.
+    fn mount(size: &str) -> Option<Self> {
         let home = tempfile::tempdir().unwrap();
         let option = format!("size={size}");
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", &option, "tmpfs"]).arg(home.path()).status();
-        assert!(mounted.unwrap().success());
-        Self(home)
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &option, "tmpfs"]).arg(home.path()).output();
+        let output = mount.unwrap();
+        if output.status.success() {
+            return Some(Self(home));
+        }
+        println!("skipped: {}", String::from_utf8_lossy(&output.stderr));
+        None
     }
 
     fn path(&self) -> &Path {
@@ -41,9 +46,8 @@ impl Drop for Small {
 }
 
 #[test]
-#[ignore = "mounts a file system, which takes root"]
 fn a_full_disk_is_waited_out() {
-    let small = Small::mount("24m");
+    let Some(small) = Small::mount("24m") else { return };
     let filler = small.path().join("filler");
     fs::write(&filler, vec![1; 9 << 20]).unwrap();
     let data = small.path().join("data");
@@ -93,9 +97,8 @@ fn a_full_disk_is_waited_out() {
 }
 
 #[test]
-#[ignore = "mounts a file system, which takes root"]
 fn a_disk_full_at_the_start_is_told_and_harms_nothing() {
-    let small = Small::mount("8m");
+    let Some(small) = Small::mount("8m") else { return };
     let data = small.path().join("data");
     let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
     wait(journal.commit(vec![Change::PutTarget(target(1))])).unwrap();
