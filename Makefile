@@ -1,7 +1,7 @@
 # Each target sets up what it needs, says so, and does it. Any of them may be the first command on a fresh machine.
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-long long-fleet long-recovery long-memory check bench icons tools ui
+.PHONY: help run demo sampan test test-long long-fleet long-recovery long-memory check bench icons tools ui
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,20 +13,19 @@ demo: tools ## two real registries on this machine, and everything of one replic
 	rm -rf target/demo && mkdir -p target/demo
 	TMPDIR="$(CURDIR)/target/demo" cargo run --quiet --bin sampan-demo
 
-test: tools ## formatting, and the short suite: a few minutes
+test: sampan ## formatting, and the short suite: a few minutes
 	cargo fmt --all --check
-	cargo build --bin sampan
 	cargo test
 
 test-long: long-fleet long-recovery long-memory ## the long suite, each part at most ten minutes
 
-long-fleet: tools ## 40 repositories × 5 tags
+long-fleet: sampan ## 40 repositories × 5 tags
 	cargo test --package sampan-tests --features long --test long_fleet -- --nocapture
 
-long-recovery: tools ## killed at random, again and again
+long-recovery: sampan ## killed at random, again and again
 	cargo test --package sampan-tests --features long --test long_recovery -- --nocapture
 
-long-memory: tools ## a layer of 1 GiB
+long-memory: sampan ## a layer of 1 GiB
 	cargo test --package sampan-tests --features long --test long_memory -- --nocapture
 
 check: ui ## formatting, lints, licences, bans, layering, the UI's types
@@ -50,6 +49,9 @@ icons: ## the raster icons, from icons/sampan.svg
 ui:
 	tests/setup.sh npm
 	cd ui && npm run build
+
+sampan: tools
+	cargo build --bin sampan
 
 tools:
 	@tests/setup.sh tools
