@@ -12,7 +12,9 @@ use sampan_domain::rule::Retry;
 use sampan_domain::run::{self, Planning, Run, Trigger};
 use sampan_domain::secret::Secrets;
 use sampan_domain::settings::WORKERS_MAX;
-use sampan_domain::{ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Settings, Target};
+use sampan_domain::{
+    ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Settings, Target, Time,
+};
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -27,6 +29,7 @@ use crate::planner::{self, Action, PlanRow};
 use crate::queue::Entry;
 use crate::recorder::{Numbered, Recorder};
 use crate::recovery;
+use crate::runs::Runs;
 use crate::worker::{Context, Wish};
 
 /// How long workers have to leave when the program ends.
@@ -80,7 +83,8 @@ impl Engine {
             connections: Connections::new(parts.journal, parts.secrets),
             ledger: Ledger::default(),
             clock: parts.clock,
-            meters: Mutex::default(),
+            runs: Runs::default(),
+            leaving: CancellationToken::new(),
             trouble: OnceLock::new(),
         });
         let quiet = how == Start::Quiet;
@@ -107,17 +111,17 @@ impl Engine {
         for run in self.runs()?.into_iter().filter(|run| run.planning == Planning::Going) {
             match run.rule.map(|id| self.rule(id)).transpose() {
                 Ok(Some(rule)) => self.plan(run, rule),
-                Ok(None) => self.end_plan(run, None).await?,
-                Err(failure) => self.end_plan(run, Some(failure)).await?,
+                Ok(None) => self.end_plan(run.id, Planning::Done).await?,
+                Err(failure) => self.end_plan(run.id, |now| Planning::Failed(now, failure)).await?,
             }
         }
         Ok(())
     }
 
-    async fn end_plan(&self, mut run: Run, failure: Option<Failure>) -> Result<(), Failure> {
-        let now = self.inner.context.clock.now();
-        run.planning = failure.map_or(Planning::Done(now), |failure| Planning::Failed(now, failure));
-        self.inner.context.recorder.planned(&run, &[]).await
+    async fn end_plan(&self, id: RunId, end: impl FnOnce(Time) -> Planning) -> Result<(), Failure> {
+        let context = &self.inner.context;
+        let planning = end(context.clock.now());
+        context.runs.change(&context.recorder, id, &[], |run| run.planning = planning)?.await
     }
 
     /// What is remembered, to be read.
@@ -195,8 +199,9 @@ impl Engine {
             return Err(Failure::new(ErrorCode::RuleDisabled).with("rule", rule.name));
         }
         let run = self.new_run(Some(rule.id), rule.name.clone(), trigger);
-        self.inner.context.recorder.planned(&run, &[]).await?;
         let id = run.id;
+        let context = &self.inner.context;
+        context.runs.begin(&context.recorder, run.clone(), &[]).await?;
         if self.inner.how == Start::Working {
             self.plan(run, rule);
         }
@@ -212,9 +217,10 @@ impl Engine {
         run.matched = 1;
         let id = JobId(self.journal().next_id());
         let job = planner::new_job(id, &run, source, destination, Retry::default(), now);
-        context.recorder.planned(&run, std::slice::from_ref(&job)).await?;
+        let run_id = run.id;
+        context.runs.begin(&context.recorder, run, std::slice::from_ref(&job)).await?;
         self.order(Order::Enqueue(Entry::of(&job).into_iter().collect()));
-        Ok(run.id)
+        Ok(run_id)
     }
 
     fn new_run(&self, rule: Option<RuleId>, rule_name: String, trigger: Trigger) -> Run {
@@ -302,9 +308,7 @@ impl Engine {
         let run = self.journal().run(id)?;
         let run = run.ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", id.0))?;
         if !self.stop_planning(id) && run.planning == Planning::Going {
-            let now = self.inner.context.clock.now();
-            let run = Run { planning: Planning::Stopped(now), ..run };
-            self.inner.context.recorder.planned(&run, &[]).await?;
+            self.end_plan(id, Planning::Stopped).await?;
         }
         while self.planning().contains_key(&id) {
             tokio::time::sleep(LOOK_AGAIN).await;
@@ -370,6 +374,7 @@ impl Engine {
     /// Ends the engine: nothing starts any more, running jobs are left as they are and go on next time. Returns
     /// within five seconds.
     pub async fn shutdown(&self) {
+        self.inner.context.leaving.cancel();
         let (reply, left) = oneshot::channel();
         self.order(Order::Shutdown { reply });
         let _ = tokio::time::timeout(LEAVE_WITHIN, left).await;

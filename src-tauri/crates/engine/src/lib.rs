@@ -27,6 +27,7 @@ mod planner;
 mod queue;
 mod recorder;
 mod recovery;
+mod runs;
 mod transfer;
 mod worker;
 

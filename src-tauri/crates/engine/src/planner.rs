@@ -70,25 +70,27 @@ pub struct PlanRow {
 pub(crate) async fn plan(
     context: Arc<Context>,
     dispatcher: mpsc::UnboundedSender<Order>,
-    mut run: Run,
+    run: Run,
     rule: Rule,
     token: CancellationToken,
 ) {
-    let meter = context.meter(run.id);
-    let planner = Planner { context: Arc::clone(&context), dispatcher, meter: meter.clone() };
+    let id = run.id;
+    let planner = Planner { context: Arc::clone(&context), dispatcher, meter: context.meter(id), run };
     let outcome = tokio::select! {
         biased;
+        () = context.leaving.cancelled() => return,
         () = token.cancelled() => None,
-        outcome = planner.make_jobs(&mut run, &rule) => Some(outcome),
+        outcome = planner.make_jobs(&rule) => Some(outcome),
     };
     let now = context.clock.now();
-    run.planning = match outcome {
+    let planning = match outcome {
         Some(Ok(())) => Planning::Done(now),
         Some(Err(failure)) => Planning::Failed(now, failure),
         None => Planning::Stopped(now),
     };
-    run.requests = meter.read();
-    if let Err(failure) = context.recorder.planned(&run, &[]).await {
+    let ended =
+        async { context.runs.change(&context.recorder, id, &[], |run| run.planning = planning)?.await };
+    if let Err(failure) = ended.await {
         context.in_trouble(failure);
     }
 }
@@ -97,37 +99,38 @@ struct Planner {
     context: Arc<Context>,
     dispatcher: mpsc::UnboundedSender<Order>,
     meter: Meter,
+    run: Run,
 }
 
 impl Planner {
-    async fn make_jobs(&self, run: &mut Run, rule: &Rule) -> Result<(), Failure> {
-        let made = self.made_before(run)?;
-        (run.matched, run.up_to_date) = (0, 0);
+    async fn make_jobs(&self, rule: &Rule) -> Result<(), Failure> {
+        let made = self.made_before()?;
+        let (mut matched, mut up_to_date) = (0, 0);
         let mut batches = rows(&self.context, rule, &self.meter).await?.ready_chunks(BATCH);
         while let Some(batch) = batches.next().await {
             let mut jobs = Vec::new();
             for row in batch {
                 let row = row?;
-                run.matched += 1;
+                matched += 1;
                 if made.contains(&row.destination) {
                     continue;
                 }
                 if row.action == Action::UpToDate {
-                    run.up_to_date += 1;
+                    up_to_date += 1;
                 } else {
-                    jobs.push(self.job(run, rule, row));
+                    jobs.push(self.job(rule, row));
                 }
             }
-            run.requests = self.meter.read();
-            self.context.recorder.planned(run, &jobs).await?;
+            let counted = |run: &mut Run| (run.matched, run.up_to_date) = (matched, up_to_date);
+            self.context.runs.change(&self.context.recorder, self.run.id, &jobs, counted)?.await?;
             let _ = self.dispatcher.send(Order::Enqueue(jobs.iter().filter_map(Entry::of).collect()));
         }
         Ok(())
     }
 
     /// Destinations that have their job from before the process ended in the middle of planning.
-    fn made_before(&self, run: &Run) -> Result<HashSet<ImageName>, Failure> {
-        let mut query = JobQuery { run: Some(run.id), limit: 1_000, ..JobQuery::default() };
+    fn made_before(&self) -> Result<HashSet<ImageName>, Failure> {
+        let mut query = JobQuery { run: Some(self.run.id), limit: 1_000, ..JobQuery::default() };
         let mut made = HashSet::new();
         loop {
             let jobs = self.context.recorder.journal().jobs(&query)?;
@@ -137,9 +140,9 @@ impl Planner {
         }
     }
 
-    fn job(&self, run: &Run, rule: &Rule, row: PlanRow) -> Job {
+    fn job(&self, rule: &Rule, row: PlanRow) -> Job {
         let id = JobId(self.context.recorder.journal().next_id());
-        let job = new_job(id, run, row.source, row.destination, rule.retry, self.context.clock.now());
+        let job = new_job(id, &self.run, row.source, row.destination, rule.retry, self.context.clock.now());
         Job { rule: Some(rule.id), pinned: row.digest, priority: rule.priority, ..job }
     }
 }

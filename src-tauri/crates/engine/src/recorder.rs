@@ -1,6 +1,5 @@
 //! The one numbered stream of events: what is written to the journal, and told to everyone, in one order.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sampan_domain::event::{Event, Transition};
@@ -52,18 +51,12 @@ impl Recorder {
         self.record(vec![Change::PutJob(Box::new(job.clone()), None)], [])
     }
 
-    /// The planner made jobs and knows more about its run.
+    /// A run as it is now, and jobs that were made for it.
     pub(crate) fn planned(&self, run: &Run, jobs: &[Job]) -> Receipt {
         let mut changes = vec![Change::PutRun(run.clone())];
         changes.extend(jobs.iter().map(|job| Change::PutJob(Box::new(job.clone()), None)));
         let events = jobs.iter().map(|job| Event::JobCreated(Box::new(job.clone())));
         self.record(changes, std::iter::once(Event::Run(run.clone())).chain(events))
-    }
-
-    /// What a run sent is known better.
-    pub(crate) fn counted(&self, mut run: Run, requests: BTreeMap<String, u64>) {
-        run.requests = requests;
-        self.record(vec![Change::PutRun(run.clone())], [Event::Run(run)]).ride();
     }
 
     /// A job is further; `keep` says whether the journal should know as well.

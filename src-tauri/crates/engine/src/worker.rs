@@ -1,7 +1,6 @@
 //! A worker: one job through the state machine, until it ends or waits.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sampan_domain::event::Transition;
@@ -18,6 +17,7 @@ use crate::job_log::pack;
 use crate::ledger::Ledger;
 use crate::limits::Meter;
 use crate::recorder::Recorder;
+use crate::runs::Runs;
 use crate::transfer::{Board, Transfer};
 
 /// How often the window hears of bytes.
@@ -33,7 +33,9 @@ pub(crate) struct Context {
     pub(crate) connections: Connections,
     pub(crate) ledger: Ledger,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) meters: Mutex<HashMap<RunId, Meter>>,
+    pub(crate) runs: Runs,
+    /// Cancelled when the program ends: plans are left as they are, and made anew next time.
+    pub(crate) leaving: CancellationToken,
     /// The first failure of the journal: nothing is started on such ground, and whoever waits is told.
     pub(crate) trouble: OnceLock<Failure>,
 }
@@ -45,11 +47,9 @@ impl Context {
         let _ = self.trouble.set(failure);
     }
 
-    /// The meter of a run, going on from what the run has counted before.
+    /// Counts requests for a run.
     pub(crate) fn meter(&self, run: RunId) -> Meter {
-        let mut meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = || self.recorder.journal().run(run).ok().flatten().map(|run| run.requests);
-        meters.entry(run).or_insert_with(|| Meter::from(known().unwrap_or_default())).clone()
+        self.runs.meter(&self.recorder, run)
     }
 }
 
@@ -136,9 +136,9 @@ impl Worker {
         if job.state == State::Canceled {
             abandon_sessions(&self.context, &mut job);
         }
-        if let Ok(Some(run)) = self.context.recorder.journal().run(run) {
-            let requests = self.context.meter(run.id).read();
-            self.context.recorder.counted(run, requests);
+        // What was sent for the run is known better now.
+        if let Ok(receipt) = self.context.runs.change(&self.context.recorder, run, &[], |_| {}) {
+            receipt.ride();
         }
         Ok(job)
     }
