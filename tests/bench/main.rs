@@ -50,8 +50,15 @@ fn main() {
 fn replicate(source: &Registry, command: impl Fn(&Registry) -> Command) -> Took {
     let destination = Registry::start(Setup::Plain);
     let cold = measure(&mut command(&destination));
-    judge::assert_equal(source, &destination);
+    assert_eq!(digests(source), digests(&destination), "everything arrived");
     Took { cold, unchanged: measure(&mut command(&destination)) }
+}
+
+/// The digests of all images, whatever they are called: skopeo keeps only the last part of a repository's name.
+fn digests(registry: &Registry) -> Vec<String> {
+    let mut digests: Vec<String> = judge::tags(registry).into_values().collect();
+    digests.sort_unstable();
+    digests
 }
 
 fn sampan_sync(machine: &Sampan, source: &Registry, destination: &Registry) -> Command {

@@ -18,7 +18,7 @@ pub(crate) struct Ledger {
 #[derive(Default)]
 struct Host {
     blobs: HashMap<Digest, Places>,
-    /// Uploads going on: the whole host's, or one repository's after the registry refused a mount.
+    /// Uploads going on for the whole host; mounts, and uploads after a refused mount, for one repository.
     claims: HashMap<(Digest, Option<RepositoryName>), watch::Receiver<()>>,
     mounts_refused: bool,
 }
@@ -32,8 +32,8 @@ struct Places {
 pub(crate) enum Claim {
     /// It is in the repository; proven in this run.
     Here,
-    /// It is in another repository of the destination: try a mount.
-    Elsewhere(RepositoryName),
+    /// It is in another repository of the destination: try a mount, and bring it when that is refused.
+    Elsewhere(RepositoryName, Guard),
     /// Somebody is bringing it; wait, then ask again.
     InFlight(watch::Receiver<()>),
     /// Bring it. Dropping the guard lets the next one try.
@@ -75,18 +75,14 @@ impl Ledger {
             return Claim::Here;
         }
         let elsewhere = places.and_then(|places| places.repositories.first());
-        if let Some(from) = elsewhere.filter(|_| !host.mounts_refused) {
-            return Claim::Elsewhere(from.clone());
+        let elsewhere = elsewhere.filter(|_| !host.mounts_refused).cloned();
+        // One mount a repository: a registry may stumble over a second one while a manifest is being checked.
+        let here = elsewhere.is_some() || host.mounts_refused;
+        let claim = self.enter(host, name, (digest.clone(), here.then(|| repository.clone())));
+        match (claim, elsewhere) {
+            (Claim::Yours(guard), Some(from)) => Claim::Elsewhere(from, guard),
+            (claim, _) => claim,
         }
-        let scope = host.mounts_refused.then(|| repository.clone());
-        self.enter(host, name, (digest.clone(), scope))
-    }
-
-    /// Asks for the right to bring a blob to this repository after its mount was refused.
-    pub(crate) fn claim_here(&self, name: &str, repository: &RepositoryName, digest: &Digest) -> Claim {
-        let mut hosts = self.lock();
-        let host = hosts.entry(name.to_owned()).or_default();
-        self.enter(host, name, (digest.clone(), Some(repository.clone())))
     }
 
     fn enter(&self, host: &mut Host, name: &str, key: (Digest, Option<RepositoryName>)) -> Claim {
@@ -153,8 +149,16 @@ mod tests {
         ledger.proven("h", &name("a"), &digest);
         drop(guard);
         assert!(done.changed().await.is_err(), "the end of the claim wakes the waiting");
-        let Claim::Elsewhere(from) = ledger.claim("h", &name("b"), &digest) else { panic!("mount") };
+        let Claim::Elsewhere(from, mounting) = ledger.claim("h", &name("b"), &digest) else {
+            panic!("mount")
+        };
         assert_eq!(from, name("a"));
+        assert!(
+            matches!(ledger.claim("h", &name("b"), &digest), Claim::InFlight(_)),
+            "one mount a repository"
+        );
+        assert!(matches!(ledger.claim("h", &name("c"), &digest), Claim::Elsewhere(..)), "another's goes on");
+        drop(mounting);
         assert!(matches!(ledger.claim("h", &name("a"), &digest), Claim::Here));
     }
 

@@ -160,6 +160,9 @@ pub(crate) fn answer(
         (_, "MANIFEST_BLOB_UNKNOWN") if about == About::Push => ErrorCode::ManifestBlobUnknown,
         (_, "BLOB_UPLOAD_UNKNOWN" | "BLOB_UPLOAD_INVALID") => ErrorCode::UploadLost,
         (_, "DIGEST_INVALID") if about == About::Upload => ErrorCode::DigestMismatch,
+        // The bytes were verified here: the registry stumbled (Distribution 2.8 does, over a blob that is being linked
+        // into the repository in the same moment).
+        (_, "DIGEST_INVALID") if about == About::Push => ErrorCode::ServerError,
         (401, _) => ErrorCode::AuthRejected,
         (407, _) => ErrorCode::ProxyFailed,
         (403, _) if quota(spec.as_ref()) => ErrorCode::QuotaExceeded,
@@ -304,6 +307,7 @@ mod tests {
             (404, About::Upload, spec("BLOB_UPLOAD_UNKNOWN", ""), ErrorCode::UploadLost),
             (400, About::Push, spec("MANIFEST_BLOB_UNKNOWN", ""), ErrorCode::ManifestBlobUnknown),
             (400, About::Upload, spec("DIGEST_INVALID", ""), ErrorCode::DigestMismatch),
+            (400, About::Push, spec("DIGEST_INVALID", ""), ErrorCode::ServerError),
             (403, About::Push, spec("DENIED", "quota exceeded"), ErrorCode::QuotaExceeded),
             (403, About::Push, spec("DENIED", "no"), ErrorCode::AccessDenied),
             (

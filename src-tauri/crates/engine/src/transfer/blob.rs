@@ -76,14 +76,18 @@ impl Mover {
                     // An error says that the other one is through; either way the ledger knows more now.
                     let _ = done.changed().await;
                 }
-                Claim::Elsewhere(from) => {
+                Claim::Elsewhere(from, guard) => {
                     let mount = Some((digest, &from));
                     match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
                         Upload::Mounted => {
                             self.mounted(from.as_str());
                             return Ok(());
                         }
-                        Upload::Session(session) => return self.send_unmountable(session).await,
+                        Upload::Session(session) => {
+                            // The registry would not mount what we believed to be there; its session is used.
+                            self.context.ledger.mount_refused(host);
+                            return self.send(Some(session), &guard).await;
+                        }
                     }
                 }
                 Claim::Yours(guard) => return self.send(None, &guard).await,
@@ -95,26 +99,6 @@ impl Mover {
         info!(digest = %self.blob.digest, size = self.blob.size, from, "log-blob-mounted");
         self.board.arrived(&self.blob.digest, LayerState::Mounted);
         self.context.ledger.proven(self.ends.destination_host(), &self.ends.to, &self.blob.digest);
-    }
-
-    /// The registry would not mount a blob that we believed to be there; the session it gave instead is used.
-    async fn send_unmountable(&self, session: UploadSession) -> Result<(), Failure> {
-        let host = self.ends.destination_host();
-        self.context.ledger.mount_refused(host);
-        loop {
-            match self.context.ledger.claim_here(host, &self.ends.to, &self.blob.digest) {
-                Claim::Yours(guard) => return self.send(Some(session), &guard).await,
-                Claim::InFlight(mut done) => {
-                    let _ = done.changed().await;
-                    if self.context.ledger.holds(host, &self.ends.to, &self.blob.digest) {
-                        self.board.arrived(&self.blob.digest, LayerState::Existing);
-                        let _ = self.ends.destination.connection.cancel_upload(session.location()).await;
-                        return Ok(());
-                    }
-                }
-                Claim::Here | Claim::Elsewhere(_) => unreachable!("only claims are asked for"),
-            }
-        }
     }
 
     /// Sends the blob, with tries; at its end the blob is proven to be at the destination.
