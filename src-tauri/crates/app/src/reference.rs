@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use sampan_domain::target::{Place, Proxy, Registry, RegistryUrl, Tls};
+use sampan_domain::target::{Place, Proxy, Registry, RegistryUrl, Tls, redact};
 use sampan_domain::{ErrorCode, Failure, ImageName, Reference, RepositoryName, TargetId};
 
 /// An image somewhere.
@@ -31,7 +31,7 @@ impl ImageAt {
             Some(rest) => layout(rest),
             None => registry(text),
         };
-        parsed.ok_or_else(|| Failure::new(ErrorCode::ReferenceInvalid).with("reference", text))
+        parsed.ok_or_else(|| Failure::new(ErrorCode::ReferenceInvalid).with("reference", redact(text)))
     }
 
     /// The image as it is called in runs and jobs, in the target that stands for its place.

@@ -203,11 +203,14 @@ impl FromStr for RegistryUrl {
     }
 }
 
-/// A URL without what stands between scheme and host, where people put passwords.
-fn redact(text: &str) -> String {
-    match (text.find("://"), text.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}://…{}", &text[..scheme], &text[at..]),
-        (None, Some(at)) => format!("…{}", &text[at..]),
+/// A URL or reference without what stands in front of its host, where people put passwords. A digest's `@` stays.
+pub fn redact(text: &str) -> String {
+    let host = text.find("://").map_or(0, |scheme| scheme + "://".len());
+    let path = text[host..].find('/').map_or(text.len(), |length| host + length);
+    match text[host..path].rfind('@') {
+        Some(at) if !text[host + at..].starts_with("@sha") => {
+            format!("{}…{}", &text[..host], &text[host + at..])
+        }
         _ => text.to_owned(),
     }
 }
@@ -243,6 +246,20 @@ mod tests {
             assert_eq!(parsed.to_string(), url);
             assert_eq!(parsed.prefix(), prefix);
             assert_eq!(url.parse::<RegistryUrl>().unwrap(), parsed);
+        }
+    }
+
+    #[test]
+    fn only_what_may_be_a_password_is_hidden() {
+        for (text, shown) in [
+            ("https://u:geheim@h/a:1", "https://…@h/a:1"),
+            ("u:geheim@h/a:1", "…@h/a:1"),
+            ("u:ge@heim@h", "…@h"),
+            ("h/a@sha256:123", "h/a@sha256:123"),
+            ("a@sha256:123", "a@sha256:123"),
+            ("oci:/x@y/z:a:1", "oci:/x@y/z:a:1"),
+        ] {
+            assert_eq!(redact(text), shown);
         }
     }
 
