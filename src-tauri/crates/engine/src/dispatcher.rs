@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use sampan_domain::event::Event;
+use sampan_domain::journal::Receipt;
 use sampan_domain::machine::{Cause, State};
 use sampan_domain::{ErrorCode, Failure, Job, JobId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use crate::queue::{Entry, Queue};
-use crate::worker::{self, Context, Hold, Wish};
+use crate::worker::{self, Back, Context, Hold, Wish};
 
 /// Moments are wall clock and may jump: no sleep is longer.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -48,10 +49,12 @@ struct Running {
 pub(crate) struct Dispatcher {
     context: Arc<Context>,
     orders: mpsc::UnboundedReceiver<Order>,
+    /// Its own orders' other end, for what it has to be told later.
+    own: mpsc::WeakUnboundedSender<Order>,
     queue: Queue,
     running: HashMap<JobId, Running>,
     busy: HashSet<u64>,
-    tasks: JoinSet<Option<Job>>,
+    tasks: JoinSet<Back>,
     jobs_of_tasks: HashMap<tokio::task::Id, JobId>,
     workers: usize,
     paused: bool,
@@ -63,12 +66,14 @@ impl Dispatcher {
     pub(crate) fn new(
         context: Arc<Context>,
         orders: mpsc::UnboundedReceiver<Order>,
+        own: mpsc::WeakUnboundedSender<Order>,
         workers: u8,
         paused: bool,
     ) -> Self {
         Self {
             context,
             orders,
+            own,
             queue: Queue::default(),
             running: HashMap::new(),
             busy: HashSet::new(),
@@ -103,14 +108,22 @@ impl Dispatcher {
 
     /// How long there is nothing to do unless somebody says so.
     fn nap(&self) -> Duration {
+        if self.is_full() {
+            return LONGEST_SLEEP;
+        }
         let Some(moment) = self.queue.next_moment() else { return LONGEST_SLEEP };
         let wait = (moment - self.context.clock.now()).to_std().unwrap_or_default();
         wait.clamp(Duration::from_millis(1), LONGEST_SLEEP)
     }
 
+    /// Whether no job may start now: only an order or a worker's return changes that.
+    fn is_full(&self) -> bool {
+        self.paused || self.leaving.is_some() || self.running.len() >= self.workers
+    }
+
     /// Gives jobs to free workers.
     fn fill(&mut self) {
-        while !self.paused && self.leaving.is_none() && self.running.len() < self.workers {
+        while !self.is_full() {
             let Some(entry) = self.queue.take(self.context.clock.now(), &self.busy) else { return };
             let taken: HashSet<usize> = self.running.values().map(|running| running.slot).collect();
             let slot = (1..=self.workers).find(|slot| !taken.contains(slot)).unwrap_or_default();
@@ -136,10 +149,7 @@ impl Dispatcher {
                 let _ = reply.send(ended);
             }
             Order::Retry { jobs, reply } => {
-                let mut answers = Vec::with_capacity(jobs.len());
-                for job in jobs {
-                    answers.push(self.retry(job).await);
-                }
+                let answers = self.retry(&jobs).await;
                 let _ = reply.send(answers);
             }
             Order::Pool { workers, paused } => {
@@ -155,52 +165,101 @@ impl Dispatcher {
         }
     }
 
+    /// Running jobs hear of it first; then the queued ones end, in one go of the journal.
     async fn end(&mut self, jobs: &[JobId], wish: Wish) -> Ended {
         let (sender, running) = mpsc::channel(1);
-        let mut answers = Vec::with_capacity(jobs.len());
         for id in jobs {
             if let Some(running) = self.running.get_mut(id) {
                 running.hold.express(wish);
                 running.waiting.push(sender.clone());
                 self.context.recorder.tell(Event::JobStopping(*id));
-                answers.push(Ok(()));
-            } else {
-                answers.push(self.end_queued(*id, wish).await);
             }
+        }
+        let mut seen = HashSet::new();
+        let ended = jobs.iter().map(|id| {
+            if self.running.contains_key(id) || !seen.insert(*id) {
+                None
+            } else {
+                Some(self.end_queued(*id, wish))
+            }
+        });
+        let ended: Vec<_> = ended.collect();
+        let mut answers = Vec::with_capacity(jobs.len());
+        for receipt in ended {
+            answers.push(match receipt {
+                None => Ok(()),
+                Some(Ok(receipt)) => accepted(receipt.await),
+                Some(Err(failure)) => Err(failure),
+            });
         }
         Ended { answers, running }
     }
 
     /// A job that no worker holds ends at once, and its upload sessions with it when it is canceled.
-    async fn end_queued(&mut self, id: JobId, wish: Wish) -> Result<(), Failure> {
+    fn end_queued(&mut self, id: JobId, wish: Wish) -> Result<Receipt, Failure> {
         let mut job = self.stored(id)?;
-        let Some(cause) = wish.cause() else { return Ok(()) };
-        let now = self.context.clock.now();
-        let transition = job.apply(cause, None, now).map_err(|_| {
-            let status = job.state.status().as_str();
-            Failure::new(ErrorCode::JobNotStoppable).with("id", id.0).with("status", status)
-        })?;
+        let status = job.state.status().as_str();
+        let refused = || Failure::new(ErrorCode::JobNotStoppable).with("id", id.0).with("status", status);
+        let cause = wish.cause().ok_or_else(refused)?;
+        let transition = job.apply(cause, None, self.context.clock.now()).map_err(|_| refused())?;
         self.queue.remove(id);
+        let receipt = self.context.recorder.moved(&job, transition);
         if job.state == State::Canceled {
             worker::abandon_sessions(&self.context, &mut job);
         }
-        self.context.recorder.moved(&job, transition).await
+        Ok(receipt)
     }
 
-    async fn retry(&mut self, id: JobId) -> Result<(), Failure> {
+    /// Retried jobs are queued when they are stored as such: a worker reads them from there.
+    async fn retry(&mut self, jobs: &[JobId]) -> Vec<Result<(), Failure>> {
+        let mut seen = HashSet::new();
+        let retried: Vec<_> = jobs
+            .iter()
+            .map(|id| if seen.insert(*id) { Some(self.retry_stored(*id)) } else { None })
+            .collect();
+        let mut answers = Vec::with_capacity(jobs.len());
+        for retried in retried {
+            answers.push(match retried {
+                None => Ok(()),
+                Some(Err(failure)) => Err(failure),
+                Some(Ok((entry, receipt))) => {
+                    let stored = receipt.await;
+                    if stored.is_ok() {
+                        self.queue.push(entry);
+                    } else if matches!(&stored, Err(failure) if failure.code == ErrorCode::DiskFull) {
+                        self.enqueue_when_there_is_room(entry);
+                    }
+                    accepted(stored)
+                }
+            });
+        }
+        answers
+    }
+
+    fn retry_stored(&self, id: JobId) -> Result<(Entry, Receipt), Failure> {
         let mut job = self.stored(id)?;
-        let refused = |job: &Job| {
-            let status = job.state.status().as_str();
-            Failure::new(ErrorCode::JobNotRetryable).with("id", id.0).with("status", status)
-        };
+        let status = job.state.status().as_str();
+        let refused = || Failure::new(ErrorCode::JobNotRetryable).with("id", id.0).with("status", status);
         if self.running.contains_key(&id) {
-            return Err(refused(&job));
+            return Err(refused());
         }
         let transition =
-            job.apply(Cause::RetriedByPerson, None, self.context.clock.now()).map_err(|_| refused(&job))?;
-        self.context.recorder.moved(&job, transition).await?;
-        self.queue.extend(Entry::of(&job));
-        Ok(())
+            job.apply(Cause::RetriedByPerson, None, self.context.clock.now()).map_err(|_| refused())?;
+        let entry = Entry::of(&job).ok_or_else(refused)?;
+        Ok((entry, self.context.recorder.moved(&job, transition)))
+    }
+
+    /// The journal keeps a batch that found no room, and writes it later.
+    fn enqueue_when_there_is_room(&self, entry: Entry) {
+        let (context, own) = (Arc::clone(&self.context), self.own.clone());
+        tokio::spawn(async move {
+            let empty = context.recorder.journal().commit(Vec::new());
+            if context.recorder.settle(empty).await.is_ok()
+                && let Some(own) = own.upgrade()
+            {
+                let _ = own.send(Order::Enqueue(vec![entry]));
+            }
+        });
     }
 
     fn stored(&self, id: JobId) -> Result<Job, Failure> {
@@ -209,23 +268,32 @@ impl Dispatcher {
     }
 
     /// A worker came back, with its job or with a panic.
-    async fn collect(&mut self, done: Result<(tokio::task::Id, Option<Job>), tokio::task::JoinError>) {
-        let (task, job, panic) = match done {
-            Ok((task, job)) => (task, job, None),
-            Err(error) => (error.id(), None, Some(error)),
+    async fn collect(&mut self, done: Result<(tokio::task::Id, Back), tokio::task::JoinError>) {
+        let (task, back, panic) = match done {
+            Ok((task, back)) => (task, back, None),
+            Err(error) => (error.id(), Back::Nothing, Some(error)),
         };
         let Some(id) = self.jobs_of_tasks.remove(&task) else { return };
-        let job = match panic {
-            Some(error) => self.panicked(id, error).await,
-            None => job,
+        let back = match panic {
+            Some(error) => {
+                self.panicked(id, error).await.map_or(Back::Trouble, |job| Back::Left(Box::new(job)))
+            }
+            None => back,
         };
+        // Whoever waits for the job's end holds the other side of what is dropped with this.
         let Some(running) = self.running.remove(&id) else { return };
         self.busy.remove(&running.destination);
-        match job {
-            Some(job) if self.leaving.is_none() => self.queue.extend(Entry::of(&job)),
-            Some(_) => {}
+        match (back, running.hold.to_end()) {
+            // It began to wait in the moment in which it was to end: the wish counts.
+            (Back::Left(job), Some(wish)) if job.state.status().is_open() => {
+                if let Ok(receipt) = self.end_queued(id, wish) {
+                    let _ = receipt.await;
+                }
+            }
+            (Back::Left(job), _) if self.leaving.is_none() => self.queue.extend(Entry::of(&job)),
+            (Back::Left(_) | Back::Nothing, _) => {}
             // The journal could not take the job's step: nothing is started on such ground.
-            None => self.paused = true,
+            (Back::Trouble, _) => self.paused = true,
         }
     }
 
@@ -248,6 +316,11 @@ impl Dispatcher {
     }
 }
 
+/// A batch that found no room is accepted: the journal keeps it in its order.
+fn accepted(stored: Result<(), Failure>) -> Result<(), Failure> {
+    stored.or_else(|failure| if failure.code == ErrorCode::DiskFull { Ok(()) } else { Err(failure) })
+}
+
 impl Queue {
     fn extend(&mut self, entry: Option<Entry>) {
         if let Some(entry) = entry {
@@ -259,6 +332,6 @@ impl Queue {
 /// The dispatcher's loop as a task; it ends when everyone who could give it orders is gone.
 pub(crate) fn start(context: Arc<Context>, workers: u8, paused: bool) -> mpsc::UnboundedSender<Order> {
     let (sender, orders) = mpsc::unbounded_channel();
-    tokio::spawn(Dispatcher::new(context, orders, workers, paused).run().boxed());
+    tokio::spawn(Dispatcher::new(context, orders, sender.downgrade(), workers, paused).run().boxed());
     sender
 }

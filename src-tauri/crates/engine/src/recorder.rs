@@ -1,15 +1,18 @@
 //! The one numbered stream of events: what is written to the journal, and told to everyone, in one order.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use sampan_domain::event::{Event, Transition};
 use sampan_domain::journal::{Change, Receipt};
 use sampan_domain::progress::Layer;
-use sampan_domain::{Failure, Job, Journal, Run};
+use sampan_domain::{ErrorCode, Failure, Job, Journal, Run};
 use tokio::sync::broadcast;
 
 /// Events that a slow reader may lag behind before it must ask for a fresh snapshot.
 const BACKLOG: usize = 4_096;
+/// How often it is asked whether a full disk has room again.
+const NO_ROOM: Duration = Duration::from_secs(1);
 
 /// One event with its number; a gap means that some were missed.
 #[derive(Clone, Debug)]
@@ -77,6 +80,17 @@ impl Recorder {
 
     pub(crate) fn tell(&self, event: Event) {
         self.record(Vec::new(), [event]).ride();
+    }
+
+    /// Waits until a batch is on disk. A full disk keeps it waiting in its order: it is there when a later one is.
+    pub(crate) async fn settle(&self, receipt: Receipt) -> Result<(), Failure> {
+        let mut outcome = receipt.await;
+        while matches!(&outcome, Err(failure) if failure.code == ErrorCode::DiskFull) {
+            tracing::warn!("no room for the journal: work waits");
+            tokio::time::sleep(NO_ROOM).await;
+            outcome = self.journal.commit(Vec::new()).await;
+        }
+        outcome
     }
 
     fn record(&self, changes: Vec<Change>, events: impl IntoIterator<Item = Event>) -> Receipt {

@@ -83,6 +83,11 @@ pub(crate) struct Hold {
 }
 
 impl Hold {
+    /// The wish to end, if one was said.
+    pub(crate) fn to_end(&self) -> Option<Wish> {
+        self.wish.get().copied().filter(|wish| wish.cause().is_some())
+    }
+
     /// Says a wish; the first one counts.
     pub(crate) fn express(&self, wish: Wish) {
         let _ = self.wish.set(wish);
@@ -90,15 +95,26 @@ impl Hold {
     }
 }
 
-/// Takes a job through the machine. `None` when the journal could not take one of its steps.
-pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize) -> Option<Job> {
+/// With what a worker comes back.
+pub(crate) enum Back {
+    /// The job, as it was left and stored.
+    Left(Box<Job>),
+    /// The job had come to its end before the worker took it.
+    Nothing,
+    /// The journal could not take one of its steps.
+    Trouble,
+}
+
+/// Takes a job through the machine.
+pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize) -> Back {
     let span = info_span!("job", job = id.0);
     let worker = Worker { context: Arc::clone(&context), id, hold, slot };
     match Box::pin(worker.run().instrument(span)).await {
-        Ok(job) => Some(job),
+        Ok(Some(job)) => Back::Left(Box::new(job)),
+        Ok(None) => Back::Nothing,
         Err(failure) => {
             context.in_trouble(failure);
-            None
+            Back::Trouble
         }
     }
 }
@@ -111,9 +127,12 @@ struct Worker {
 }
 
 impl Worker {
-    async fn run(&self) -> Result<Job, Failure> {
+    async fn run(&self) -> Result<Option<Job>, Failure> {
         let job = self.context.recorder.journal().job(self.id)?;
-        let job = job.ok_or_else(|| Failure::new(ErrorCode::JobNotFound).with("id", self.id.0))?;
+        // Between its being made and its being queued a person may have stopped it.
+        let Some(job) = job.filter(|job| matches!(job.state, State::Pending | State::Retrying)) else {
+            return Ok(None);
+        };
         let run = job.run;
         let board = Arc::new(Board::new(job));
         let started = Instant::now();
@@ -140,7 +159,7 @@ impl Worker {
         if let Ok(receipt) = self.context.runs.change(&self.context.recorder, run, &[], |_| {}) {
             receipt.ride();
         }
-        Ok(job)
+        Ok(Some(job))
     }
 
     /// Carries out one state, and says what happened.
@@ -159,7 +178,9 @@ impl Worker {
                         count += 1;
                         if board.take_changed() {
                             let keep = count.is_multiple_of(KEEP_EVERY) || board.take_cleared();
-                            self.context.recorder.progress(&board.job(), board.layers(), keep);
+                            let layers = board.layers();
+                            // Under the board's lock: a step or a session recorded meanwhile is never overwritten.
+                            board.change(|job| self.context.recorder.progress(job, layers, keep));
                         }
                     }
                 }
@@ -196,7 +217,7 @@ impl Worker {
             .map_err(|refused| Failure::new(ErrorCode::Panicked).with("detail", refused.to_string()))?;
         tell_step(&transition, &board.job());
         if durable {
-            receipt.await
+            self.context.recorder.settle(receipt).await
         } else {
             receipt.ride();
             Ok(())
