@@ -16,6 +16,8 @@ use crate::resolve::LookupFailed;
 pub(crate) const BODY_CAP: usize = 64 << 10;
 /// How much of an unexpected page is shown.
 const TITLE_CAP: usize = 300;
+/// The longest wait that a header may ask for: none parks a host for ever.
+const RETRY_AFTER_CAP: Duration = Duration::from_secs(86_400);
 
 /// A request that got no answer, or an answer that broke off.
 pub(crate) fn transport(host: &str, error: &reqwest::Error) -> Failure {
@@ -275,14 +277,15 @@ fn excerpt(body: &[u8]) -> String {
     String::from_utf8_lossy(body).chars().take(TITLE_CAP).collect()
 }
 
-/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3); anything else is as if it were not there.
+/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), at most [`RETRY_AFTER_CAP`]; anything else is as if
+/// it were not there.
 pub(crate) fn retry_after(headers: &HeaderMap, now: chrono::DateTime<chrono::Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    (date.to_utc() - now).to_std().ok()
+    let wait = match text.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => (chrono::DateTime::parse_from_rfc2822(text).ok()?.to_utc() - now).to_std().ok()?,
+    };
+    Some(wait.min(RETRY_AFTER_CAP))
 }
 
 #[cfg(test)]
@@ -345,6 +348,9 @@ mod tests {
         };
         assert_eq!(read("120"), Some(120));
         assert_eq!(read("Thu, 01 Jan 2026 00:01:00 GMT"), Some(60));
+        for endless in ["86401", "18446744073709551615", "Fri, 01 Jan 2100 00:00:00 GMT"] {
+            assert_eq!(read(endless), Some(86_400), "{endless}");
+        }
         for garbage in ["soon", "-5", "", "Thu, 01 Jan 2020 00:00:00 GMT", "1.5"] {
             assert_eq!(read(garbage), None, "{garbage}");
         }
