@@ -7,11 +7,13 @@
 pub mod answer;
 mod app;
 mod credential;
+pub mod edit;
 mod handle;
 pub mod logs;
 pub mod reference;
 mod request;
 pub mod rule_file;
+pub mod sample;
 pub mod schema;
 pub mod socket;
 mod watch;

@@ -204,6 +204,8 @@ codes! {
     NameTaken = "name-taken", NeedsPerson;
     /// A name with characters that are not allowed; args `name`.
     NameInvalid = "name-invalid", NeedsPerson;
+    /// A path that does not begin at the root; args `path`.
+    PathRelative = "path-relative", NeedsPerson;
     /// Not a registry URL; args `url`.
     UrlInvalid = "url-invalid", NeedsPerson;
     /// Not an image reference; args `reference`.

@@ -36,4 +36,4 @@ pub use engine::{Engine, Parts, Start};
 pub use job_log::{JobLogLayer, JobLogSink, job_log};
 pub use planner::{Action, PlanRow};
 pub use recorder::Numbered;
-pub use sampan_registry::CheckStep;
+pub use sampan_registry::{CheckResult, CheckStep};

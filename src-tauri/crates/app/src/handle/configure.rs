@@ -42,16 +42,20 @@ impl App {
     }
 
     pub(super) async fn settings_set(&self, workers: Option<u8>) -> Result<Answer, Failure> {
-        let mut settings = self.journal().settings()?;
         if let Some(workers) = workers {
-            if !(1..=WORKERS_MAX).contains(&workers) {
-                let detail = format!("workers: 1–{WORKERS_MAX}");
-                return Err(Failure::new(ErrorCode::Usage).with("detail", detail));
-            }
-            settings = Settings { workers, ..settings };
-            self.engine.configure(vec![Change::PutSettings(settings)]).await?;
+            self.set_workers(workers).await?;
         }
         self.settings()
+    }
+
+    /// Changes how many jobs run at once.
+    pub async fn set_workers(&self, workers: u8) -> Result<(), Failure> {
+        if !(1..=WORKERS_MAX).contains(&workers) {
+            let detail = format!("workers: 1–{WORKERS_MAX}");
+            return Err(Failure::new(ErrorCode::Usage).with("detail", detail));
+        }
+        let settings = Settings { workers, ..self.journal().settings()? };
+        self.engine.configure(vec![Change::PutSettings(settings)]).await
     }
 
     pub(super) async fn queue(&self, pause: bool) -> Result<Answer, Failure> {

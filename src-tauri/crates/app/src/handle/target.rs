@@ -2,15 +2,14 @@
 
 use sampan_domain::journal::Change;
 use sampan_domain::secret::CredentialRef;
-use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::target::{Limits, Place, Registry, Tls};
 use sampan_domain::{ErrorCode, Failure, Target, TargetId, name};
 use sampan_i18n::Language;
-use url::Url;
 
 use crate::answer::{Answer, CheckAnswer, CheckedStep, Removed, TargetAnswer, TargetList};
 use crate::app::App;
-use crate::credential;
 use crate::request::NewTarget;
+use crate::{credential, edit};
 
 impl App {
     pub(super) fn target_list(&self) -> Result<Answer, Failure> {
@@ -65,11 +64,7 @@ impl NewTarget {
                     client_cert: None,
                     skip_verify: self.skip_verify,
                 },
-                proxy: match self.proxy {
-                    None => Proxy::Environment,
-                    Some(none) if none == "none" => Proxy::Direct,
-                    Some(url) => Proxy::Url(proxy(url)?),
-                },
+                proxy: self.proxy.map(edit::proxy).transpose()?.unwrap_or_default(),
             }),
         };
         let limits = Limits { connections: self.connections };
@@ -88,15 +83,5 @@ impl NewTarget {
             }),
             _ => Err(misused()),
         }
-    }
-}
-
-/// A proxy's address. It is stored and shown, so there is no user and password in it.
-fn proxy(url: String) -> Result<String, Failure> {
-    let invalid = |url: &str| Failure::new(ErrorCode::UrlInvalid).with("url", url);
-    match Url::parse(&url) {
-        Ok(read) if !read.username().is_empty() || read.password().is_some() => Err(invalid("…@")),
-        Ok(read) if matches!(read.scheme(), "http" | "https") && read.has_host() => Ok(url),
-        _ => Err(invalid(&url)),
     }
 }

@@ -56,6 +56,17 @@ impl EnvSecrets {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).insert(target, credential);
     }
 
+    /// Forgets what was kept in memory for a target.
+    pub fn forget_session(&self, target: TargetId) {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).remove(&target);
+    }
+
+    /// Keeps a credential that was typed in, and says where it is.
+    pub fn keep(&self, target: TargetId, credential: Credential) -> CredentialRef {
+        self.set_session(target, credential);
+        CredentialRef::Session
+    }
+
     /// Reads `user:password`, or a token, as it stands in a variable, in a file or on a line of standard input.
     /// `source` names the place in failures.
     pub fn parse(source: &str, text: &str) -> Result<Credential, Failure> {
