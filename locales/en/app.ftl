@@ -17,3 +17,38 @@ span-days = { $hours ->
     [0] { $days } d
    *[other] { $days } d { $hours } h
 }
+
+app-window-title = Sampan
+app-navigation = Pages
+app-try-again = Try again
+app-no-display = Sampan needs a display: neither DISPLAY nor WAYLAND_DISPLAY is set. Without one, use the command line: sampan --help.
+
+## Pages
+
+page-rules = Rules
+page-jobs = Jobs
+page-targets = Targets
+page-settings = Settings
+
+## The queue as a whole
+
+queue-pause = Pause
+queue-pause-hint = Running jobs end; no other begins.
+queue-resume = Resume
+queue-resume-hint = Jobs begin again.
+queue-paused = The queue is paused: running jobs end, no other begins.
+
+## What every page has
+
+failure-more = Technical details
+failure-less = Hide technical details
+action-copy-text = Copy to the clipboard
+action-close = Close
+action-cancel = Cancel
+action-save = Save
+action-edit = Edit
+action-delete = Delete
+action-back = Back
+copied = Copied
+bytes-of = { $bytes_done } of { $total }
+nothing = –

@@ -100,3 +100,4 @@ log-interrupted = Sampan ended while the job ran; the job goes on where it was.
 log-shutdown = Sampan is closing; the job goes on at the next start.
 log-session-cancelled = The unfinished upload of { $digest } was canceled at the destination.
 log-truncated = The log is full: from here on, only warnings and errors are kept.
+job-progress = Progress

@@ -100,3 +100,4 @@ log-interrupted = 任务运行期间 Sampan 退出，任务将从中断处继续
 log-shutdown = Sampan 正在退出，任务将在下次启动时继续。
 log-session-cancelled = 已在目标端取消 { $digest } 未完成的上传。
 log-truncated = 日志已满，此后只记录警告和错误。
+job-progress = 进度

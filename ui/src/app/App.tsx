@@ -1,20 +1,54 @@
-import { ConfigProvider } from "antd";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { App as Components, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { Start } from "../features/start/Start";
+import { type ReactNode, useState } from "react";
 import type { Language } from "../i18n/languages";
-import { useLanguage } from "../i18n/Speech";
+import { SpeechProvider, useSpeech } from "../i18n/Speech";
 import { themeFor } from "../theme/theme";
-import { useDark } from "../theme/useDark";
+import { Opening } from "./Opening";
+import { PreferencesProvider, useDark, usePreferences } from "./Preferences";
+import { questions } from "./questions";
 
 const COMPONENT_TEXTS: Record<Language, typeof enUS> = { en: enUS, "zh-CN": zhCN };
 
-/** The window's content, in the language and theme of the moment. */
+/** The window's content. */
 export function App() {
-  const { language } = useLanguage();
   return (
-    <ConfigProvider locale={COMPONENT_TEXTS[language]} theme={themeFor(useDark())}>
-      <Start />
+    <Surroundings>
+      <Opening />
+    </Surroundings>
+  );
+}
+
+/** What everything in the window stands in: questions, preferences, language, theme. */
+export function Surroundings({ children }: { readonly children: ReactNode }) {
+  const [client] = useState(questions);
+  return (
+    <QueryClientProvider client={client}>
+      <PreferencesProvider>
+        <Spoken>
+          <Themed>{children}</Themed>
+        </Spoken>
+      </PreferencesProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Spoken({ children }: { readonly children: ReactNode }) {
+  return <SpeechProvider language={usePreferences().preferences.language}>{children}</SpeechProvider>;
+}
+
+function Themed({ children }: { readonly children: ReactNode }) {
+  const { language } = useSpeech();
+  const { compact } = usePreferences().preferences;
+  return (
+    <ConfigProvider
+      locale={COMPONENT_TEXTS[language]}
+      theme={themeFor(useDark(), compact)}
+      button={{ autoInsertSpace: false }}
+    >
+      <Components style={{ height: "100%" }}>{children}</Components>
     </ConfigProvider>
   );
 }

@@ -1,44 +1,58 @@
-import type { FluentVariable } from "@fluent/bundle";
-import { LocalizationProvider, ReactLocalization, useLocalization } from "@fluent/react";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { BUNDLES } from "./bundles";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import * as format from "../format/format";
+import type { Failure, LogRecord } from "../platform/host";
 import { type Language, negotiate } from "./languages";
+import { type Args, cause, remedy, say, sayAttribute, sayRecord } from "./messages";
 
-interface Choice {
+/** Everything that is said, in the language of the moment. */
+export interface Speech {
   readonly language: Language;
-  readonly speak: (language: Language) => void;
+  /** A message. */
+  readonly text: (id: string, args?: Args) => string;
+  /** An attribute of a message. */
+  readonly attribute: (id: string, attribute: string, args?: Args) => string;
+  /** What went wrong. */
+  readonly cause: (failure: Failure) => string;
+  /** What to do about it. */
+  readonly remedy: (failure: Failure) => string;
+  /** A record of a log. */
+  readonly record: (record: LogRecord) => string;
+  /** A span of time, given in milliseconds. */
+  readonly duration: (milliseconds: number) => string;
+  /** Several names in one line. */
+  readonly list: (names: readonly string[]) => string;
 }
 
-const Chosen = createContext<Choice>({ language: "en", speak: () => undefined });
+export function speechIn(language: Language): Speech {
+  const text = (id: string, args?: Args) => say(language, id, args);
+  return {
+    language,
+    text,
+    attribute: (id, attribute, args) => sayAttribute(language, id, attribute, args),
+    cause: (failure) => cause(language, failure),
+    remedy: (failure) => remedy(language, failure),
+    record: (record) => sayRecord(language, record),
+    duration: (milliseconds) => format.duration(milliseconds, text),
+    list: (names) => format.list(names, language),
+  };
+}
 
-/** Gives everything inside it the messages of one language, which can be changed live. */
-export function Speech({ children }: { readonly children: ReactNode }) {
-  const [language, speak] = useState(() => negotiate(navigator.languages));
-  const choice = useMemo(() => ({ language, speak }), [language]);
-  const localization = useMemo(() => {
-    const bundle = BUNDLES.get(language);
-    return new ReactLocalization(bundle ? [bundle] : []);
-  }, [language]);
+const Spoken = createContext<Speech>(speechIn("en"));
+
+/** Gives everything inside it the messages of one language, which may change at any moment. */
+export function SpeechProvider(props: { readonly language: string | null; readonly children: ReactNode }) {
+  const language = negotiate(props.language === null ? navigator.languages : [props.language]);
+  const speech = useMemo(() => speechIn(language), [language]);
 
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = localization.getString("app-title");
-  }, [language, localization]);
+    document.title = speech.text("app-window-title");
+  }, [language, speech]);
 
-  return (
-    <Chosen value={choice}>
-      <LocalizationProvider l10n={localization}>{children}</LocalizationProvider>
-    </Chosen>
-  );
+  return <Spoken value={speech}>{props.children}</Spoken>;
 }
 
-/** The language spoken, and how to change it. */
-export function useLanguage(): Choice {
-  return useContext(Chosen);
-}
-
-/** Looks up a message in the language spoken. */
-export function useText(): (id: string, args?: Record<string, FluentVariable>) => string {
-  const { l10n } = useLocalization();
-  return useCallback((id, args) => l10n.getString(id, args ?? null), [l10n]);
+/** Everything that is said, in the language of the moment. */
+export function useSpeech(): Speech {
+  return useContext(Spoken);
 }

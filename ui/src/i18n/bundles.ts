@@ -1,4 +1,4 @@
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { FluentBundle, FluentNone, FluentResource, type FluentValue } from "@fluent/bundle";
 import { CODES, type Language } from "./languages";
 
 /** Every message file, `../locales/<language>/<name>.ftl`, as text. */
@@ -8,9 +8,17 @@ const FILES: Record<string, string> = import.meta.glob("../../../locales/*/*.ftl
   eager: true,
 });
 
+/** Whether an argument was given: sentences leave parts out where it was not. */
+function given([value]: FluentValue[]): FluentValue {
+  return value === undefined || value instanceof FluentNone || value === "" ? "no" : "yes";
+}
+
 function bundle(language: Language): FluentBundle {
-  // Isolation marks would land in copied text, and both languages run left to right.
-  const made = new FluentBundle(language, { useIsolating: false });
+  const made = new FluentBundle(language, {
+    // Isolation marks would land in copied text, and both languages run left to right.
+    useIsolating: false,
+    functions: { GIVEN: given },
+  });
   for (const [path, text] of Object.entries(FILES)) {
     if (path.includes(`/${language}/`)) {
       made.addResource(new FluentResource(text));

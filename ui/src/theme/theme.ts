@@ -1,12 +1,24 @@
 import { type ThemeConfig, theme } from "antd";
 
 const FONTS =
-  'system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+  'system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Calm, dense, exact: one accent colour, small radii, no motion. */
-export function themeFor(dark: boolean): ThemeConfig {
+export function themeFor(dark: boolean, compact: boolean): ThemeConfig {
+  const algorithms = [dark ? theme.darkAlgorithm : theme.defaultAlgorithm];
   return {
-    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    token: { colorPrimary: "#0f7a91", borderRadius: 4, fontFamily: FONTS, motion: false },
+    algorithm: compact ? [...algorithms, theme.compactAlgorithm] : algorithms,
+    cssVar: { key: "sampan" },
+    token: {
+      colorPrimary: dark ? "#2ea3b7" : "#0f6f84",
+      colorInfo: dark ? "#2ea3b7" : "#0f6f84",
+      colorLink: dark ? "#4cb8ca" : "#0f6f84",
+      ...(dark ? { colorBgBase: "#14191c" } : {}),
+      borderRadius: 4,
+      fontFamily: FONTS,
+      fontSize: 13,
+      motion: false,
+      wireframe: false,
+    },
   };
 }

@@ -17,10 +17,12 @@ macro_rules! sources {
         [
             include_str!(concat!("../../../../locales/", $language, "/app.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/cli.ftl")),
+            include_str!(concat!("../../../../locales/", $language, "/details.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/errors.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/jobs.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/rules.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/settings.ftl")),
+            include_str!(concat!("../../../../locales/", $language, "/start.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/targets.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/tray.ftl")),
         ]

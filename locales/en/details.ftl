@@ -1,0 +1,1 @@
+### Job details: their words in the window.

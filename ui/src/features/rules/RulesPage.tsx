@@ -1,0 +1,8 @@
+import { PageHead } from "../../components/PageHead";
+import { useSpeech } from "../../i18n/Speech";
+
+/** The page. */
+export function RulesPage() {
+  const { text } = useSpeech();
+  return <PageHead title={text("page-rules")} />;
+}
