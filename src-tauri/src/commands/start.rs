@@ -1,6 +1,6 @@
 //! Beginning, preferences, settings, the queue as a whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sampan_app::{Opened, sample};
 use sampan_domain::journal::JobQuery;
@@ -37,13 +37,18 @@ pub(crate) async fn start(desk: State<'_, Desk>) -> Answer<wire::Start> {
     Ok(wire::Start {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         empty: empty().map_err(told)?,
-        sample_destination: directory.join("sample-copy").display().to_string(),
+        sample_destination: sample_destination(&directory).display().to_string(),
         data_directory: directory.display().to_string(),
         notice: notice.as_ref().map(wire::Failure::from),
         preferences: desk.preferences.get(),
         system_language: Language::system().to_string(),
         settings: (&journal.settings().map_err(told)?).into(),
     })
+}
+
+/// A folder that a person finds again.
+fn sample_destination(directory: &Path) -> PathBuf {
+    std::env::home_dir().unwrap_or_else(|| directory.to_owned()).join("sampan-sample")
 }
 
 /// How the window is to look and speak.

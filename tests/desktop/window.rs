@@ -1,0 +1,316 @@
+//! The real window: a display, a session bus, a driver and the program, all of one test's own.
+//!
+//! The driver is WebKitGTK's; it starts the program, and speaks to the page in it. What a person would do with mouse
+//! and keyboard is done here, and what a person would see is read.
+
+use std::env;
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{self, Signal};
+use nix::unistd::Pid;
+use sampan_tests::process::{self, Process};
+use sampan_tests::sampan::Sampan;
+use serde_json::{Value, json};
+use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
+use tokio::runtime::Runtime;
+
+/// How long anything in the window may take to show.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+/// The size of the display.
+const SCREEN: (u32, u32) = (1440, 900);
+
+/// A window on a person's machine.
+pub(crate) struct Window {
+    runtime: Runtime,
+    driver: Option<WebDriver>,
+    /// Of the program itself.
+    id: Pid,
+    display: String,
+    // In the order in which they may end.
+    _driving: Process,
+    _bus: Process,
+    _screen: Process,
+}
+
+impl Window {
+    /// Starts the program for somebody whose system speaks `language`, such as `zh_CN.UTF-8`.
+    ///
+    /// # Panics
+    /// When there is no window after some seconds.
+    pub(crate) fn open(machine: &Sampan, language: &str) -> Self {
+        let program = program();
+        assert!(program.exists(), "{} is not built: make test-desktop", program.display());
+        let home = machine.home();
+        let (screen, display) = screen();
+        let (bus, address) = bus(home);
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = process::tethered("WebKitWebDriver");
+        command
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env_clear()
+            .env("PATH", env::var_os("PATH").unwrap_or_default())
+            .env("HOME", home)
+            .env("DISPLAY", &display)
+            .env("DBUS_SESSION_BUS_ADDRESS", address)
+            .env("LANG", language)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        for (name, place) in [("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")] {
+            command.env(format!("XDG_{name}_HOME"), home.join(place));
+        }
+        command.env("XDG_RUNTIME_DIR", home.join("run"));
+        let driving = Process::spawn(&mut command);
+        process::wait_until("the driver listens", PATIENCE, || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut capabilities = Capabilities::new();
+        let options = json!({ "binary": program, "args": [] });
+        capabilities.set("webkitgtk:browserOptions", options).unwrap();
+        let driver = runtime
+            .block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities))
+            .unwrap_or_else(|error| panic!("no window: {error}\n{}", driving.stderr()));
+        let url = runtime.block_on(driver.current_url()).unwrap();
+        // Without the program the driver would show a browser of its own.
+        assert_eq!(url.scheme(), "tauri", "the page is ours: {url}");
+        let id = find(&program, home); 
+        Self {
+            runtime,
+            driver: Some(driver),
+            id,
+            display,
+            _driving: driving,
+            _bus: bus,
+            _screen: screen,
+        }
+    }
+
+    fn driver(&self) -> &WebDriver {
+        self.driver.as_ref().unwrap()
+    }
+
+    fn find(&self, css: &str) -> Option<WebElement> {
+        self.runtime.block_on(self.driver().find(By::Css(css))).ok()
+    }
+
+    /// Waits for something to be there.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub(crate) fn see(&self, css: &str) -> WebElement {
+        let begin = Instant::now();
+        loop {
+            if let Some(found) = self.find(css) {
+                return found;
+            }
+            self.patience(begin, &format!("nothing is `{css}`"));
+        }
+    }
+
+    /// Whether something is there now.
+    pub(crate) fn has(&self, css: &str) -> bool {
+        self.find(css).is_some()
+    }
+
+    /// Waits until something is gone.
+    pub(crate) fn lose(&self, css: &str) {
+        self.wait(&format!("`{css}` is gone"), || !self.has(css));
+    }
+
+    /// Waits until something is so.
+    ///
+    /// # Panics
+    /// When it does not come to be.
+    pub(crate) fn wait(&self, what: &str, mut so: impl FnMut() -> bool) {
+        let begin = Instant::now();
+        while !so() {
+            self.patience(begin, what);
+        }
+    }
+
+    fn patience(&self, begin: Instant, what: &str) {
+        if begin.elapsed() > PATIENCE {
+            let picture = self.picture("lost", "");
+            panic!("waited in vain: {what}\n{}\n{}", picture.display(), self.text("body"));
+        }
+        thread::sleep(LOOK);
+    }
+
+    /// Clicks something as soon as it can be clicked.
+    pub(crate) fn click(&self, css: &str) {
+        let begin = Instant::now();
+        loop {
+            let element = self.see(css);
+            let clicked = self.runtime.block_on(async {
+                element.scroll_into_view().await?;
+                if !element.is_enabled().await? {
+                    return Ok(false);
+                }
+                element.click().await.map(|()| true)
+            });
+            if matches!(clicked, Ok(true)) {
+                return;
+            }
+            self.patience(begin, &format!("`{css}` cannot be clicked: {clicked:?}"));
+        }
+    }
+
+    /// Writes into a field, in place of what stands there.
+    pub(crate) fn write(&self, css: &str, text: &str) {
+        self.click(css);
+        let element = self.see(css);
+        self.runtime
+            .block_on(async {
+                element.send_keys(Key::Control + "a").await?;
+                element.send_keys(Key::Backspace + "").await?;
+                element.send_keys(text).await
+            })
+            .unwrap();
+    }
+
+    /// Presses a key in something.
+    pub(crate) fn press(&self, css: &str, keys: &str) {
+        let element = self.see(css);
+        self.runtime.block_on(element.send_keys(keys)).unwrap();
+    }
+
+    /// Chooses an option of a select by what it says.
+    pub(crate) fn choose(&self, css: &str, option: &str) {
+        self.click(css);
+        let chosen = format!(".ant-select-dropdown:not(.ant-select-dropdown-hidden) [title={option:?}]");
+        self.click(&chosen);
+    }
+
+    /// What something says; nothing where it is not there.
+    pub(crate) fn text(&self, css: &str) -> String {
+        let said = self.find(css).map(|found| self.runtime.block_on(found.text()));
+        said.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// Waits until something says this.
+    pub(crate) fn hear(&self, css: &str, text: &str) {
+        self.see(css);
+        self.wait(&format!("`{css}` says {text:?}"), || self.text(css).contains(text));
+    }
+
+    /// Runs a script in the page.
+    pub(crate) fn script(&self, script: &str) -> Value {
+        self.runtime.block_on(self.driver().execute(script, Vec::new())).unwrap().json().clone()
+    }
+
+    /// The title of the page.
+    pub(crate) fn title(&self) -> String {
+        self.runtime.block_on(self.driver().title()).unwrap()
+    }
+
+    /// Keeps a picture of the window: `target/shots/desktop/<name>.<language>.png`.
+    pub(crate) fn picture(&self, name: &str, language: &str) -> PathBuf {
+        let folder = root().join("target/shots/desktop");
+        fs::create_dir_all(&folder).unwrap();
+        let dot = if language.is_empty() { "" } else { "." };
+        let path = folder.join(format!("{name}{dot}{language}.png"));
+        // The driver's own pictures hang where compositing is off, as it is here and on machines without a GPU.
+        let mut command = process::tethered("import");
+        command.args(["-display", &self.display, "-window", "root", "-crop", "1280x800+0+0", "+repage"]);
+        process::run(command.arg(&path), PATIENCE).success();
+        path
+    }
+
+    /// The program's process id.
+    pub(crate) fn id(&self) -> Pid {
+        self.id
+    }
+
+    /// Whether the program runs.
+    pub(crate) fn runs(&self) -> bool {
+        // A process that has ended stays as a zombie until its parent looks.
+        let state = fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap_or_default();
+        state.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    }
+
+    /// Ends the program as a logout does, and says how long that took.
+    ///
+    /// # Panics
+    /// When it still runs after ten seconds.
+    pub(crate) fn leave(self) -> Duration {
+        let begin = Instant::now();
+        signal::kill(self.id, Signal::SIGTERM).unwrap();
+        process::wait_until("the program has ended", Duration::from_secs(10), || !self.runs());
+        begin.elapsed()
+    }
+
+    /// Kills the program.
+    pub(crate) fn kill(self) {
+        let _ = signal::kill(self.id, Signal::SIGKILL);
+        process::wait_until("the program is dead", Duration::from_secs(10), || !self.runs());
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = signal::kill(self.id, Signal::SIGKILL);
+        // Ending the session would ask a program that is gone.
+        std::mem::forget(self.driver.take());
+    }
+}
+
+/// A display of its own.
+fn screen() -> (Process, String) {
+    let (width, height) = SCREEN;
+    let mut command = process::tethered("Xvfb");
+    command.args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-nolisten", "tcp"]);
+    let screen = Process::spawn(&mut command);
+    let mut number = String::new();
+    process::wait_until("there is a display", PATIENCE, || {
+        number = screen.stdout().trim().to_owned();
+        !number.is_empty()
+    });
+    (screen, format!(":{number}"))
+}
+
+/// A session bus of its own.
+fn bus(home: &Path) -> (Process, String) {
+    let mut command = process::tethered("dbus-daemon");
+    command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+    command.env("HOME", home).env("XDG_RUNTIME_DIR", home.join("run"));
+    let bus = Process::spawn(&mut command);
+    let mut address = String::new();
+    process::wait_until("there is a bus", PATIENCE, || {
+        address = bus.stdout().trim().to_owned();
+        !address.is_empty()
+    });
+    (bus, address)
+}
+
+/// The process of the program that lives in this home.
+fn find(program: &Path, home: &Path) -> Pid {
+    let home = format!("HOME={}", home.display());
+    let program = fs::canonicalize(program).unwrap();
+    let ours = |id: i32| {
+        let path = fs::read_link(format!("/proc/{id}/exe")).ok()?;
+        let environment = fs::read(format!("/proc/{id}/environ")).ok()?;
+        let at_home = environment.split(|byte| *byte == 0).any(|variable| variable == home.as_bytes());
+        (path == program && at_home).then(|| Pid::from_raw(id))
+    };
+    let processes = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let mut numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers.find_map(ours).expect("the program runs")
+}
+
+/// `SAMPAN_DESKTOP_BIN`, or the program beside the test.
+fn program() -> PathBuf {
+    env::var_os("SAMPAN_DESKTOP_BIN").map_or_else(
+        || env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("sampan-desktop"),
+        PathBuf::from,
+    )
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
