@@ -1,6 +1,5 @@
 //! Targets: listed, made, checked, removed.
 
-use sampan_domain::journal::Change;
 use sampan_domain::secret::Credential;
 use sampan_domain::{Rule, Target, TargetId};
 use tauri::State;
@@ -88,5 +87,5 @@ pub(crate) async fn check_target(desk: State<'_, Desk>, id: String) -> Answer<wi
 pub(crate) async fn remove_target(desk: State<'_, Desk>, id: String) -> Answer<()> {
     let open = desk.open().await.map_err(told)?;
     let target = find(&open, &id).map_err(told)?;
-    open.app.engine().configure(vec![Change::RemoveTarget(target.id)]).await.map_err(told)
+    open.app.remove_target(target).await.map_err(told)
 }

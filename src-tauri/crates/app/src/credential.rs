@@ -30,10 +30,9 @@ pub(crate) fn username(credential: &CredentialRef) -> Option<String> {
 /// Reads the word of a reference. What is none may be a password, and is not repeated.
 pub(crate) fn parse(word: &str) -> Result<CredentialRef, Failure> {
     match CredentialWord::parse(word) {
-        Some(CredentialWord::Keyring) => Err(Failure::new(ErrorCode::NotAvailable).with("key", "keyring")),
         Some(word) => Ok(word.into()),
         None => Err(Failure::new(ErrorCode::Usage)
-            .with("detail", "--credential: none, docker-config, helper:NAME, env:NAME, file:PATH")),
+            .with("detail", "--credential: none, docker-config, keyring, helper:NAME, env:NAME, file:PATH")),
     }
 }
 
@@ -43,7 +42,7 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for text in ["none", "docker-config", "env:TOKEN", "file:/run/secret", "helper:pass"] {
+        for text in ["none", "docker-config", "keyring", "env:TOKEN", "file:/run/secret", "helper:pass"] {
             assert_eq!(word(&parse(text).unwrap()), text);
         }
     }
@@ -53,6 +52,5 @@ mod tests {
         let failure = parse("user:geheim").unwrap_err();
         assert_eq!(failure.code, ErrorCode::Usage);
         assert!(!failure.to_string().contains("geheim"), "{failure}");
-        assert_eq!(parse("keyring").unwrap_err().code, ErrorCode::NotAvailable);
     }
 }

@@ -1,5 +1,7 @@
 //! Rules and targets as a form hands them in: checked as a whole, then taken over.
 
+use std::sync::Arc;
+
 use sampan_domain::journal::Change;
 use sampan_domain::secret::{Credential, CredentialRef};
 use sampan_domain::target::{Place, Proxy};
@@ -27,12 +29,23 @@ impl App {
         check_target(&target)?;
         let targets = self.journal().targets()?;
         unused(&target.name, targets.iter().filter(|other| other.id != target.id).map(|other| &*other.name))?;
+        let before = targets.into_iter().find(|other| other.id == target.id);
         let target = match typed {
-            Some(credential) => Target { credential: self.keep(target.id, credential).await, ..target },
+            Some(credential) => Target { credential: self.keep(&target, credential).await, ..target },
             None => target,
         };
         self.engine.configure(vec![Change::PutTarget(target.clone())]).await?;
+        if let Some(before) = before.filter(|before| !same_secret(before, &target)) {
+            self.forget(before).await;
+        }
         Ok(target)
+    }
+
+    /// Removes a target that no rule uses, and what was typed in for it.
+    pub async fn remove_target(&self, target: Target) -> Result<(), Failure> {
+        self.engine.configure(vec![Change::RemoveTarget(target.id)]).await?;
+        self.forget(target).await;
+        Ok(())
     }
 
     /// Checks a target, saved or not, step by step. What was typed in is used, and kept nowhere beyond the session.
@@ -53,11 +66,25 @@ impl App {
     }
 
     /// Keeps a credential, and says where.
-    async fn keep(&self, target: TargetId, credential: Credential) -> CredentialRef {
-        let secrets = std::sync::Arc::clone(&self.secrets);
-        let kept = tokio::task::spawn_blocking(move || secrets.keep(target, credential)).await;
+    async fn keep(&self, target: &Target, credential: Credential) -> CredentialRef {
+        let (secrets, target) = (Arc::clone(&self.secrets), target.clone());
+        let kept = tokio::task::spawn_blocking(move || secrets.keep(&target, credential)).await;
         kept.unwrap_or(CredentialRef::Session)
     }
+
+    async fn forget(&self, target: Target) {
+        let secrets = Arc::clone(&self.secrets);
+        let _ = tokio::task::spawn_blocking(move || secrets.forget(&target)).await;
+    }
+}
+
+/// Whether two versions of a target read the same entry of the keyring.
+fn same_secret(before: &Target, after: &Target) -> bool {
+    let url = |target: &Target| match &target.place {
+        Place::Registry(registry) => Some(registry.url.clone()),
+        Place::Layout(_) => None,
+    };
+    before.credential == after.credential && url(before) == url(after)
 }
 
 fn check_rule(rule: &Rule) -> Result<(), Failure> {

@@ -46,8 +46,9 @@ impl App {
 
     pub(super) async fn target_remove(&self, called: &str) -> Result<Answer, Failure> {
         let target = self.target(called)?;
-        self.engine.configure(vec![Change::RemoveTarget(target.id)]).await?;
-        Ok(Answer::Removed(Removed { removed: target.name }))
+        let removed = target.name.clone();
+        self.remove_target(target).await?;
+        Ok(Answer::Removed(Removed { removed }))
     }
 }
 

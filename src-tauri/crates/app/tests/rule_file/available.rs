@@ -15,7 +15,6 @@ fn each_later_key_is_refused_by_name() {
     for (lines, key) in [
         ("provider: harbor", "provider"),
         ("provider: docker_hub", "provider"),
-        ("credential: keyring", "credential"),
         ("limits: { requests_per_second: 50 }", "limits.requests_per_second"),
         ("limits: { bytes_per_second: 20MiB }", "limits.bytes_per_second"),
     ] {

@@ -2,6 +2,7 @@
 
 mod docker;
 mod helper;
+mod keyring;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -61,10 +62,29 @@ impl EnvSecrets {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).remove(&target);
     }
 
-    /// Keeps a credential that was typed in, and says where it is.
-    pub fn keep(&self, target: TargetId, credential: Credential) -> CredentialRef {
-        self.set_session(target, credential);
-        CredentialRef::Session
+    /// Keeps a credential that was typed in for a target: in the keyring, or for this session where there is none.
+    /// Says which.
+    pub fn keep(&self, target: &Target, credential: Credential) -> CredentialRef {
+        let Place::Registry(registry) = &target.place else { return CredentialRef::None };
+        match keyring::keep(target.id, &registry.url, &credential) {
+            Ok(()) => {
+                self.forget_session(target.id);
+                CredentialRef::Keyring
+            }
+            Err(error) => {
+                tracing::info!(%error, "no keyring: the credential is kept for this session");
+                self.set_session(target.id, credential);
+                CredentialRef::Session
+            }
+        }
+    }
+
+    /// Forgets whatever was typed in for a target that goes, or that has another credential now.
+    pub fn forget(&self, target: &Target) {
+        self.forget_session(target.id);
+        if let (CredentialRef::Keyring, Place::Registry(registry)) = (&target.credential, &target.place) {
+            keyring::forget(target.id, &registry.url);
+        }
     }
 
     /// Reads `user:password`, or a token, as it stands in a variable, in a file or on a line of standard input.
@@ -119,7 +139,7 @@ impl EnvSecrets {
                     .map(Some)
                     .ok_or_else(|| invalid(&helper::program(name), "it has none for this registry"))
             }
-            CredentialRef::Keyring => Err(Failure::new(ErrorCode::NotAvailable).with("key", "keyring")),
+            CredentialRef::Keyring => keyring::read(target.id, url).map(Some),
             CredentialRef::Env(name) => Self::parse(&format!("env:{name}"), &self.variable(name)?).map(Some),
             CredentialRef::File(path) => {
                 let source = format!("file:{path}");

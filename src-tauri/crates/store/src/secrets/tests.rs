@@ -78,15 +78,13 @@ fn templates_name_variables() {
 }
 
 #[test]
-fn a_session_ends_with_the_process_and_the_keyring_is_still_to_come() {
+fn a_session_ends_with_the_process() {
     let secrets = secrets(&[]);
     let of = |credential| resolved(&secrets, "https://h", credential);
     assert_eq!(of(CredentialRef::Session).unwrap_err().code, ErrorCode::CredentialInvalid);
     secrets.set_session(TargetId(1), Credential::Bearer("token".into()));
     assert_eq!(of(CredentialRef::Session).unwrap(), "bearer token");
     assert_eq!(of(CredentialRef::None).unwrap(), "none");
-    let failure = of(CredentialRef::Keyring).unwrap_err();
-    assert_eq!((failure.code, failure.arg("key")), (ErrorCode::NotAvailable, Some(&"keyring".into())));
 }
 
 fn docker(config: &str, url: &str) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use sampan_domain::secret::CredentialRef;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::super::schema::{At, CredentialWord, Position, SecretText, is_variable};
-use super::{invalid, later, missing, resolve};
+use super::{invalid, missing, resolve};
 
 /// How a target's login is given.
 pub(in crate::rule_file) enum Login {
@@ -38,10 +38,6 @@ pub(super) fn accept(
 
 fn word(credential: At<CredentialWord>, folder: &Path) -> Result<CredentialRef, Failure> {
     match credential.value {
-        CredentialWord::Keyring => {
-            later("credential", Some(&credential))?;
-            Ok(CredentialRef::Keyring)
-        }
         CredentialWord::File(path) => {
             let path = resolve(folder, &At { value: PathBuf::from(path), position: credential.position })?;
             path.into_os_string()
