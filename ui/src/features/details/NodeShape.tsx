@@ -1,0 +1,90 @@
+import { clock } from "../../format/format";
+import { useSpeech } from "../../i18n/Speech";
+import type { Rect } from "./layout";
+import { colourOf, isEnd, timeIn, type Visit } from "./path";
+import type { Pointed } from "./StatesTab";
+
+/** A state: how often the job was in it and how long, and whether it is now. */
+export function NodeShape({
+  state,
+  box,
+  visits,
+  now,
+  current,
+  pointed,
+  reachable,
+  onPoint,
+}: {
+  readonly state: string;
+  readonly box: Rect;
+  readonly visits: readonly Visit[];
+  readonly now: number;
+  readonly current: boolean;
+  readonly pointed: boolean;
+  /** The Tab key leads here. */
+  readonly reachable: boolean;
+  readonly onPoint: (pointed: Pointed | null) => void;
+}) {
+  const { text, duration } = useSpeech();
+  const name = text(`state-${state}`);
+  const last = visits.at(-1);
+  const took = timeIn(visits, now);
+  const middle = box.x + box.width / 2;
+  const said = !last
+    ? text("details-state-never", { state: name })
+    : text(current ? "details-state-now" : "details-state-been", {
+        state: name,
+        visits: visits.length,
+        took,
+        since: clock(last.entered),
+        cause: last.step ? text(`cause-${last.step.cause}`) : text("details-created-here"),
+      });
+  const tell = () => onPoint({ kind: "state", key: state });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a state is walked to, to be read.
+    <g
+      className="node"
+      data-state={state}
+      data-been={visits.length > 0 || undefined}
+      data-now={current || undefined}
+      data-pointed={pointed || undefined}
+      style={{ color: colourOf(state) }}
+      role="img"
+      aria-label={said}
+      aria-current={current ? "step" : undefined}
+      tabIndex={reachable ? 0 : -1}
+      onFocus={tell}
+      onBlur={() => onPoint(null)}
+      onPointerEnter={tell}
+      onPointerLeave={() => onPoint(null)}
+    >
+      {current && (
+        <rect
+          className="ring"
+          x={box.x - 3}
+          y={box.y - 3}
+          width={box.width + 6}
+          height={box.height + 6}
+          rx={8}
+        />
+      )}
+      <rect className="box" {...box} rx={5} />
+      <text className="name" x={middle} y={box.y + (last ? 16 : 23)}>
+        {name}
+      </text>
+      {last && (
+        <text className="time" x={middle} y={box.y + 30}>
+          {isEnd(state) && current ? clock(last.entered) : duration(took)}
+        </text>
+      )}
+      {visits.length > 1 && (
+        <g className="count">
+          <rect x={box.x + box.width - 20} y={box.y - 7} width={26} height={14} rx={7} />
+          <text x={box.x + box.width - 7} y={box.y + 3.5}>
+            {text("details-times", { count: visits.length })}
+          </text>
+        </g>
+      )}
+    </g>
+  );
+}
