@@ -55,10 +55,17 @@ npm_packages() {
 case "${1:-}" in
   tools) tools ;;
   webview) packages libwebkit2gtk-4.1-dev ;;
+  # A display without a screen, a session bus with a keyring, the web view's driver, letters for Chinese, pictures.
+  display)
+    packages xvfb xauth dbus dbus-daemon gnome-keyring webkit2gtk-driver libayatana-appindicator3-1 \
+      fonts-noto-cjk imagemagick ;;
+  browser)
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages chromium fonts-noto-cjk ;;
+  icons) packages librsvg2-bin ;;
   npm) npm_packages ;;
   cargo-deny)
     command -v cargo-deny >/dev/null && exit
     echo "Installing cargo-deny"
     cargo install --locked cargo-deny --version 0.20.2 ;;
-  *) echo "usage: $0 tools|webview|npm|cargo-deny" >&2; exit 2 ;;
+  *) echo "usage: $0 tools|webview|display|browser|icons|npm|cargo-deny" >&2; exit 2 ;;
 esac

@@ -79,16 +79,8 @@ impl Window {
         let url = runtime.block_on(driver.current_url()).unwrap();
         // Without the program the driver would show a browser of its own.
         assert_eq!(url.scheme(), "tauri", "the page is ours: {url}");
-        let id = find(&program, home); 
-        Self {
-            runtime,
-            driver: Some(driver),
-            id,
-            display,
-            _driving: driving,
-            _bus: bus,
-            _screen: screen,
-        }
+        let id = find(&program, home);
+        Self { runtime, driver: Some(driver), id, display, _driving: driving, _bus: bus, _screen: screen }
     }
 
     fn driver(&self) -> &WebDriver {
