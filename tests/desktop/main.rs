@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests report by panicking")]
 
+mod closed;
 mod first_start;
 mod window;

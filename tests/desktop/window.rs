@@ -34,6 +34,7 @@ pub(crate) struct Window {
     display: String,
     // In the order in which they may end.
     _driving: Process,
+    _keyring: Process,
     _bus: Process,
     _screen: Process,
 }
@@ -49,6 +50,7 @@ impl Window {
         let home = machine.home();
         let (screen, display) = screen();
         let (bus, address) = bus(home);
+        let keyring = keyring(home, &address);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = process::tethered("WebKitWebDriver");
         command
@@ -80,7 +82,16 @@ impl Window {
         // Without the program the driver would show a browser of its own.
         assert_eq!(url.scheme(), "tauri", "the page is ours: {url}");
         let id = find(&program, home);
-        Self { runtime, driver: Some(driver), id, display, _driving: driving, _bus: bus, _screen: screen }
+        Self {
+            runtime,
+            driver: Some(driver),
+            id,
+            display,
+            _driving: driving,
+            _keyring: keyring,
+            _bus: bus,
+            _screen: screen,
+        }
     }
 
     fn driver(&self) -> &WebDriver {
@@ -196,6 +207,11 @@ impl Window {
         self.runtime.block_on(self.driver().execute(script, Vec::new())).unwrap().json().clone()
     }
 
+    /// Runs a script that hands over its answer to a function, its last argument.
+    pub(crate) fn script_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.runtime.block_on(self.driver().execute_async(script, arguments)).unwrap().json().clone()
+    }
+
     /// The title of the page.
     pub(crate) fn title(&self) -> String {
         self.runtime.block_on(self.driver().title()).unwrap()
@@ -278,6 +294,22 @@ fn bus(home: &Path) -> (Process, String) {
         !address.is_empty()
     });
     (bus, address)
+}
+
+/// A keyring of its own, unlocked as at login.
+fn keyring(home: &Path, address: &str) -> Process {
+    let mut command = process::tethered("gnome-keyring-daemon");
+    command.args(["--foreground", "--unlock", "--components=secrets"]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", address).env("HOME", home);
+    command.env("XDG_RUNTIME_DIR", home.join("run")).env("XDG_DATA_HOME", home.join("data"));
+    let keyring = Process::spawn_with_input(&mut command, "login");
+    process::wait_until("there is a keyring", PATIENCE, || {
+        let mut asked = process::tethered("dbus-send");
+        asked.env("DBUS_SESSION_BUS_ADDRESS", address).args(["--print-reply", "--dest=org.freedesktop.DBus"]);
+        asked.args(["/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+        process::run(&mut asked, PATIENCE).stdout.contains("boolean true")
+    });
+    keyring
 }
 
 /// The process of the program that lives in this home.
