@@ -301,3 +301,6 @@ impl Live {
         if millis < 200 { 0 } else { last.saturating_sub(*first).saturating_mul(1_000) / millis }
     }
 }
+
+#[cfg(test)]
+mod tests;
