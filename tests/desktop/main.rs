@@ -4,4 +4,5 @@
 
 mod closed;
 mod first_start;
+mod story;
 mod window;

@@ -1,6 +1,6 @@
 //! The real window: a display, a session bus, a driver and the program, all of one test's own.
 //!
-//! The driver is WebKitGTK's; it starts the program, and speaks to the page in it. What a person would do with mouse
+//! The driver is that of `WebKitGTK`; it starts the program, and speaks to the page in it. What a person would do with mouse
 //! and keyboard is done here, and what a person would see is read.
 
 use std::env;
@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use sampan_tests::process::{self, Process};
 use sampan_tests::sampan::Sampan;
 use serde_json::{Value, json};
-use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
+use thirtyfour::{By, Capabilities, Key, TypingData, WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
 /// How long anything in the window may take to show.
@@ -178,9 +178,9 @@ impl Window {
     }
 
     /// Presses a key in something.
-    pub(crate) fn press(&self, css: &str, keys: &str) {
+    pub(crate) fn press(&self, css: &str, keys: impl Into<TypingData>) {
         let element = self.see(css);
-        self.runtime.block_on(element.send_keys(keys)).unwrap();
+        self.runtime.block_on(element.send_keys(keys.into())).unwrap();
     }
 
     /// Chooses an option of a select by what it says.
@@ -188,6 +188,13 @@ impl Window {
         self.click(css);
         let chosen = format!(".ant-select-dropdown:not(.ant-select-dropdown-hidden) [title={option:?}]");
         self.click(&chosen);
+    }
+
+    /// Writes into a select and takes what is offered for it.
+    pub(crate) fn pick(&self, css: &str, text: &str) {
+        self.click(css);
+        self.press(&format!("{css} input"), text);
+        self.press(&format!("{css} input"), Key::Enter + "");
     }
 
     /// What something says; nothing where it is not there.
@@ -276,7 +283,7 @@ fn screen() -> (Process, String) {
     let screen = Process::spawn(&mut command);
     let mut number = String::new();
     process::wait_until("there is a display", PATIENCE, || {
-        number = screen.stdout().trim().to_owned();
+        screen.stdout().trim().clone_into(&mut number);
         !number.is_empty()
     });
     (screen, format!(":{number}"))
@@ -290,7 +297,7 @@ fn bus(home: &Path) -> (Process, String) {
     let bus = Process::spawn(&mut command);
     let mut address = String::new();
     process::wait_until("there is a bus", PATIENCE, || {
-        address = bus.stdout().trim().to_owned();
+        bus.stdout().trim().clone_into(&mut address);
         !address.is_empty()
     });
     (bus, address)
