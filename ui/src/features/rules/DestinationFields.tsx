@@ -1,0 +1,88 @@
+import { Button, Input, Tooltip } from "antd";
+import { useId } from "react";
+import { CloseSign, PlusSign } from "../../components/icons";
+import { useSpeech } from "../../i18n/Speech";
+import { FaultLine } from "../targets/form/Field";
+import { type Leg, withLeg } from "./draft";
+import type { RuleFieldsProps } from "./RuleFields";
+import { TargetSelect } from "./TargetSelect";
+
+/** Where images go: one line a destination, each a target and a namespace there. */
+export function DestinationFields(props: RuleFieldsProps) {
+  const { form, onChange } = props;
+  const { text } = useSpeech();
+  return (
+    <div className="legs">
+      <div className="leg head soft" aria-hidden="true">
+        <span>{text("rules-destination")}</span>
+        <span>{text("rules-namespace")}</span>
+      </div>
+      {form.destinations.map((leg, index) => (
+        <LegFields key={leg.key} {...props} leg={leg} number={index + 1} />
+      ))}
+      <Button
+        size="small"
+        icon={<PlusSign />}
+        data-action="add-destination"
+        onClick={() => onChange(withLeg(form))}
+      >
+        {text("rules-destination-add")}
+      </Button>
+    </div>
+  );
+}
+
+function LegFields(props: RuleFieldsProps & { readonly leg: Leg; readonly number: number }) {
+  const { form, faults, targets, onChange, onNewTarget, leg, number } = props;
+  const { text } = useSpeech();
+  const id = useId();
+  const atTarget = faults[`target.${leg.key}`];
+  const atNamespace = faults[`namespace.${leg.key}`];
+  const change = (changed: Partial<Leg>) =>
+    onChange({
+      ...form,
+      destinations: form.destinations.map((each) => (each.key === leg.key ? { ...each, ...changed } : each)),
+    });
+  const remove = () =>
+    onChange({ ...form, destinations: form.destinations.filter((each) => each.key !== leg.key) });
+  const marked = (fault: unknown, end: string) =>
+    fault
+      ? ({ status: "error", "aria-invalid": true, "aria-describedby": `${id}-${end}` } as const)
+      : ({} as const);
+  return (
+    <div className="leg" data-destination={number}>
+      <TargetSelect
+        control={{ id: `${id}-target`, ...marked(atTarget, "target-fault") }}
+        field={`destination-${number}`}
+        label={text("rules-destination-number", { number })}
+        targets={targets}
+        value={leg.target}
+        onChange={(target) => change({ target })}
+        onNew={() => onNewTarget(leg.key)}
+      />
+      <Input
+        {...marked(atNamespace, "namespace-fault")}
+        name={`namespace-${number}`}
+        aria-label={text("rules-namespace-number", { number })}
+        className="mono"
+        spellCheck={false}
+        suffix={<span className="soft">/</span>}
+        value={leg.namespace}
+        placeholder={text("rules-namespace-example")}
+        onChange={(event) => change({ namespace: event.target.value })}
+      />
+      <Tooltip title={text("rules-destination-remove")}>
+        <Button
+          type="text"
+          data-action="remove-destination"
+          aria-label={text("rules-destination-remove-number", { number })}
+          icon={<CloseSign />}
+          disabled={form.destinations.length === 1}
+          onClick={remove}
+        />
+      </Tooltip>
+      {atTarget && <FaultLine id={`${id}-target-fault`} fault={atTarget} />}
+      {atNamespace && <FaultLine id={`${id}-namespace-fault`} fault={atNamespace} />}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Speech } from "../../i18n/Speech";
+import type { Patterns } from "../../platform/host";
+import { folder, type RuleForm } from "./draft";
+
+type Said = Pick<Speech, "text" | "list">;
+
+/**
+ * What a rule does, in one sentence. `names` are the targets' names by id; what is not chosen yet is left open with an
+ * ellipsis.
+ */
+export function sentence(form: RuleForm, names: ReadonlyMap<string, string>, speech: Said): string {
+  const { text, list } = speech;
+  const name = (id: string) => names.get(id) ?? "…";
+  const folders = new Set(form.destinations.map((leg) => folder(leg.namespace)));
+  const [first = ""] = folders;
+  const shared = folders.size === 1 ? first : "";
+  const destinations = form.destinations.map(({ target, namespace }) =>
+    folder(namespace) === shared
+      ? name(target)
+      : text("rules-destination-below", { target: name(target), namespace: folder(namespace) }),
+  );
+  return text("rules-sentence", {
+    ...patterns("repositories", form.repositories, list),
+    ...patterns("tags", form.tags, list),
+    source: name(form.source),
+    destinations: list(destinations.length > 0 ? destinations : ["…"]),
+    namespace: shared,
+  });
+}
+
+function patterns(of: "repositories" | "tags", { include, exclude }: Patterns, list: Said["list"]) {
+  return { [of]: list(include), [`${of}_except`]: list(exclude) };
+}
