@@ -17,17 +17,40 @@ const FOR_DARK: &[u8] = include_bytes!("../../icons/tray-on-dark.png");
 
 /// Makes the tray, or makes it anew in the language and with the words of the moment.
 pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
+    if !possible() {
+        tracing::info!("no tray: libayatana-appindicator3 is not installed");
+        return;
+    }
     let handle = handle.clone();
     let there = handle.clone();
     // Trays live on the main thread.
     let _ = there.run_on_main_thread(move || {
-        // The library of Linux trays panics where its system library is missing (libayatana-appindicator3).
+        // The library of Linux trays panics where its system library cannot be loaded after all.
         match catch_unwind(AssertUnwindSafe(|| make(&handle))) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "no tray"),
-            Err(_) => tracing::warn!("no tray: its system library is missing"),
+            Err(_) => tracing::warn!("no tray: its system library could not be loaded"),
         }
     });
+}
+
+/// Whether the system library of Linux trays is installed: asking for it in vain would be a panic.
+#[cfg(target_os = "linux")]
+fn possible() -> bool {
+    const NAMES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
+    let configured = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let mut folders: Vec<_> = std::env::split_paths(&configured).collect();
+    let architecture = format!("{}-linux-gnu", std::env::consts::ARCH);
+    for root in ["/usr/lib", "/lib", "/usr/lib64", "/usr/local/lib", "/app/lib"] {
+        folders.extend([root.into(), std::path::Path::new(root).join(&architecture)]);
+    }
+    let whole = |path: std::path::PathBuf| path.metadata().is_ok_and(|file| file.len() > 0);
+    folders.iter().any(|folder| NAMES.iter().any(|name| whole(folder.join(name))))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn possible() -> bool {
+    true
 }
 
 fn make<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
