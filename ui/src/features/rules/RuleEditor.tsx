@@ -5,6 +5,7 @@ import { FailureNote } from "../../components/FailureNote";
 import { PlaySign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
+import { focusFault } from "../targets/form/focus";
 import { useUnsaved } from "../targets/form/useUnsaved";
 import { TargetPanel } from "../targets/TargetPanel";
 import type { RuleForm } from "./draft";
@@ -42,6 +43,7 @@ export function RuleEditor(props: {
   const show = (next: Tab) => {
     if (next === "preview" && (asked.rows === null || asked.old) && !asked.busy && !state.ask()) {
       setTab("form");
+      focusFault(formId);
       return;
     }
     setTab(next);
@@ -67,6 +69,7 @@ export function RuleEditor(props: {
     });
     if (!began) {
       setTab("form");
+      focusFault(formId);
     }
   };
   const submit = (event: FormEvent) => {
@@ -108,25 +111,27 @@ export function RuleEditor(props: {
       </div>
       <footer className="rule-foot">
         {refused && tab === "form" && <FailureNote failure={refused} />}
-        <p className="rule-sentence" data-sentence>
-          {sentence(form, names, speech)}
-        </p>
-        <div className="rule-buttons">
-          <Button data-action="cancel" onClick={() => leave(onClose)}>
-            {text("action-cancel")}
-          </Button>
-          <Button
-            data-action="save-run"
-            icon={<PlaySign />}
-            disabled={!form.enabled}
-            title={form.enabled ? "" : text("rules-run-disabled")}
-            onClick={() => save(true)}
-          >
-            {text("rules-save-run")}
-          </Button>
-          <Button type="primary" htmlType="submit" form={formId} data-action="save" loading={saving}>
-            {text("action-save")}
-          </Button>
+        <div className="rule-outlook">
+          <p className="rule-sentence" data-sentence>
+            {sentence(form, names, speech)}
+          </p>
+          <div className="rule-buttons">
+            <Button data-action="cancel" onClick={() => leave(onClose)}>
+              {text("action-cancel")}
+            </Button>
+            <Button
+              data-action="save-run"
+              icon={<PlaySign />}
+              disabled={!form.enabled}
+              title={form.enabled ? "" : text("rules-run-disabled")}
+              onClick={() => save(true)}
+            >
+              {text("rules-save-run")}
+            </Button>
+            <Button type="primary" htmlType="submit" form={formId} data-action="save" loading={saving}>
+              {text("action-save")}
+            </Button>
+          </div>
         </div>
       </footer>
       {wanted !== null && <TargetPanel target={null} onClose={() => setWanted(null)} onSaved={made} />}

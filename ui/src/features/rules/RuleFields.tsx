@@ -6,7 +6,7 @@ import type { Faults } from "../targets/form/fault";
 import { DestinationFields } from "./DestinationFields";
 import { ATTEMPTS_MAX, type RuleForm } from "./draft";
 import type { RuleField } from "./faults";
-import { PatternInput } from "./PatternInput";
+import { PatternFields } from "./PatternFields";
 import { PatternLegend } from "./PatternLegend";
 import { TargetSelect } from "./TargetSelect";
 
@@ -27,7 +27,7 @@ export function RuleFields(props: RuleFieldsProps) {
   return (
     <div className="rule-fields">
       <NameFields {...props} />
-      <Part title={text("rules-part-source")}>
+      <Part title={text("rules-part-source")} untitled>
         <Field label={text("rules-source")} fault={faults.source}>
           {(control) => (
             <TargetSelect
@@ -43,32 +43,7 @@ export function RuleFields(props: RuleFieldsProps) {
         </Field>
       </Part>
       <Part title={text("rules-part-what")} about={text("rules-part-what-about")}>
-        <h3>{text("rules-repositories")}</h3>
-        <PatternInput
-          {...props}
-          field="repositories.include"
-          label={text("rules-repositories")}
-          placeholder={text("rules-repositories-example")}
-        />
-        <PatternInput
-          {...props}
-          field="repositories.exclude"
-          label={text("rules-repositories")}
-          placeholder={text("rules-exclude-example")}
-        />
-        <h3>{text("rules-tags")}</h3>
-        <PatternInput
-          {...props}
-          field="tags.include"
-          label={text("rules-tags")}
-          placeholder={text("rules-tags-example")}
-        />
-        <PatternInput
-          {...props}
-          field="tags.exclude"
-          label={text("rules-tags")}
-          placeholder={text("rules-exclude-example")}
-        />
+        <PatternFields {...props} />
         <PatternLegend />
       </Part>
       <Part title={text("rules-part-destinations")} about={text("rules-part-destinations-about")}>
@@ -82,7 +57,7 @@ export function RuleFields(props: RuleFieldsProps) {
 function NameFields({ form, faults, onChange }: RuleFieldsProps) {
   const { text } = useSpeech();
   return (
-    <Part title={text("rules-part-name")}>
+    <Part title={text("rules-part-name")} untitled>
       <Field label={text("rules-name")} fault={faults.name}>
         {(control) => (
           <Input

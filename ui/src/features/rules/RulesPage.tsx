@@ -1,5 +1,5 @@
-import { Button, Empty, Spin } from "antd";
-import { type ReactNode, useMemo } from "react";
+import { Button, Spin } from "antd";
+import { useMemo } from "react";
 import { useRules, useTargets } from "../../app/questions";
 import { go, useRoute } from "../../app/route";
 import { FailureNote } from "../../components/FailureNote";
@@ -8,6 +8,7 @@ import { PageHead } from "../../components/PageHead";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
 import type { Rule } from "../../platform/host";
+import { NothingYet } from "../targets/form/NothingYet";
 import { copyOf, formOf, NEW_RULE } from "./draft";
 import { RuleEditor } from "./RuleEditor";
 import { RuleTable } from "./RuleTable";
@@ -76,7 +77,7 @@ export function RulesPage() {
             onSwitch={acts.turn}
           />
         ) : (
-          <NothingYet>
+          <NothingYet title={text("rules-empty")} about={text("rules-empty-about")}>
             {targets.data.length > 0 ? (
               <NewRule />
             ) : (
@@ -107,16 +108,6 @@ function freeName(name: string, rules: readonly Rule[]): string {
     free = `${name} ${number}`;
   }
   return free;
-}
-
-function NothingYet({ children }: { readonly children: ReactNode }) {
-  const { text } = useSpeech();
-  return (
-    <Empty image={null} className="nothing-yet" description={text("rules-empty")}>
-      <p className="soft">{text("rules-empty-about")}</p>
-      {children}
-    </Empty>
-  );
 }
 
 function NewRule() {

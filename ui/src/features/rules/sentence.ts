@@ -11,10 +11,12 @@ type Said = Pick<Speech, "text" | "list">;
 export function sentence(form: RuleForm, names: ReadonlyMap<string, string>, speech: Said): string {
   const { text, list } = speech;
   const name = (id: string) => names.get(id) ?? "…";
-  const folders = new Set(form.destinations.map((leg) => folder(leg.namespace)));
+  const chosen = form.destinations.filter((leg) => leg.target !== "");
+  const legs = chosen.length > 0 ? chosen : form.destinations.slice(0, 1);
+  const folders = new Set(legs.map((leg) => folder(leg.namespace)));
   const [first = ""] = folders;
   const shared = folders.size === 1 ? first : "";
-  const destinations = form.destinations.map(({ target, namespace }) =>
+  const destinations = legs.map(({ target, namespace }) =>
     folder(namespace) === shared
       ? name(target)
       : text("rules-destination-below", { target: name(target), namespace: folder(namespace) }),
@@ -23,7 +25,7 @@ export function sentence(form: RuleForm, names: ReadonlyMap<string, string>, spe
     ...patterns("repositories", form.repositories, list),
     ...patterns("tags", form.tags, list),
     source: name(form.source),
-    destinations: list(destinations.length > 0 ? destinations : ["…"]),
+    destinations: list(destinations),
     namespace: shared,
   });
 }

@@ -60,7 +60,7 @@ export function useRuleActs(): RuleWishes {
         okText: text("rules-disable"),
         okButtonProps: { danger: true },
         cancelText: text("action-cancel"),
-        autoFocusButton: "cancel",
+        focusable: { autoFocusButton: "cancel" },
         onOk: () => turning.mutateAsync({ id, enabled }).catch(() => undefined),
       });
     },
@@ -68,15 +68,15 @@ export function useRuleActs(): RuleWishes {
       modal.confirm({
         title: text("rules-delete-ask", { name }),
         content: (
-          <>
+          <div className="asked">
             {open_jobs > 0 && <p>{text("rules-cancels", { count: open_jobs })}</p>}
             <p>{text("rules-delete-about")}</p>
-          </>
+          </div>
         ),
         okText: text("rules-delete"),
         okButtonProps: { danger: true },
         cancelText: text("action-cancel"),
-        autoFocusButton: "cancel",
+        focusable: { autoFocusButton: "cancel" },
         onOk: () => removing.mutateAsync(id).catch(() => undefined),
       }),
   };

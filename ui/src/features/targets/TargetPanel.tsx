@@ -8,6 +8,7 @@ import { commands, type Failure, type Target } from "../../platform/host";
 import { draftOf, formOf, NEW_TARGET, sameForm, type TargetForm, trialOf } from "./draft";
 import { faultsOf, fieldOf, type TargetField } from "./faults";
 import { type Faults, faultless } from "./form/fault";
+import { focusFault } from "./form/focus";
 import { useUnsaved } from "./form/useUnsaved";
 import { TargetFields } from "./TargetFields";
 import { Trial } from "./Trial";
@@ -61,6 +62,8 @@ export function TargetPanel(props: {
     setRefused(null);
     if (faultless(own)) {
       save.mutate(undefined, { onError: refuse });
+    } else {
+      focusFault(formId);
     }
   };
   const attempt = () => {
@@ -69,6 +72,8 @@ export function TargetPanel(props: {
     setRefused(null);
     if (faultless(rest)) {
       trial.mutate(form, { onError: refuse });
+    } else {
+      focusFault(formId);
     }
   };
 

@@ -77,7 +77,7 @@ function TargetRow(props: Acts & { readonly target: Target; readonly focus: RowF
             <span className="soft">{text("nothing")}</span>
           ) : (
             <>
-              <div className="line">{text(CREDENTIAL_WORDS[target.credential])}</div>
+              <div>{text(CREDENTIAL_WORDS[target.credential])}</div>
               {target.login && (
                 <div className="line soft mono small" title={target.login}>
                   {target.login}

@@ -1,4 +1,4 @@
-import { Button, Empty, Spin } from "antd";
+import { Button, Spin } from "antd";
 import { type ComponentProps, useState } from "react";
 import { useTargets } from "../../app/questions";
 import { go, useRoute } from "../../app/route";
@@ -8,6 +8,7 @@ import { PageHead } from "../../components/PageHead";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
 import { useChecks } from "./checks";
+import { NothingYet } from "./form/NothingYet";
 import { TargetPanel } from "./TargetPanel";
 import { TargetTable } from "./TargetTable";
 import { useRemoval } from "./useRemoval";
@@ -53,10 +54,9 @@ function Targets(props: ComponentProps<typeof TargetTable>) {
     return <TargetTable {...props} />;
   }
   return (
-    <Empty image={null} className="nothing-yet" description={text("targets-empty")}>
-      <p className="soft">{text("targets-empty-about")}</p>
+    <NothingYet title={text("targets-empty")} about={text("targets-empty-about")}>
       <NewTarget />
-    </Empty>
+    </NothingYet>
   );
 }
 

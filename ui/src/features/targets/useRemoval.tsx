@@ -15,7 +15,7 @@ export function useRemoval(): (target: Target) => void {
       const dialog = modal.info({
         title: text("targets-in-use", { name }),
         content: (
-          <>
+          <div className="asked">
             <p>{text("targets-in-use-about", { count: rules.length })}</p>
             <ul className="named">
               {rules.map((rule) => (
@@ -25,7 +25,7 @@ export function useRemoval(): (target: Target) => void {
             <a href={write("rules")} onClick={() => dialog.destroy()}>
               {text("targets-in-use-rules")}
             </a>
-          </>
+          </div>
         ),
         okText: text("action-close"),
       });
@@ -37,7 +37,7 @@ export function useRemoval(): (target: Target) => void {
       okText: text("targets-delete"),
       okButtonProps: { danger: true },
       cancelText: text("action-cancel"),
-      autoFocusButton: "cancel",
+      focusable: { autoFocusButton: "cancel" },
       onOk: () => removal.mutateAsync(id).catch(() => undefined),
     });
   };

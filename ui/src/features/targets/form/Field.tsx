@@ -62,11 +62,13 @@ export function FaultLine({ fault, id }: { readonly fault: Fault; readonly id?: 
 export function Part(props: {
   readonly title: string;
   readonly about?: string;
+  /** The fields say enough by themselves: the title is only for those who hear it. */
+  readonly untitled?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <section className="part" aria-label={props.title}>
-      <h2>{props.title}</h2>
+      {!props.untitled && <h2>{props.title}</h2>}
       {props.about && <p className="soft">{props.about}</p>}
       {props.children}
     </section>

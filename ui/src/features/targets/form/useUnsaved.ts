@@ -26,7 +26,7 @@ export function useUnsaved(unsaved: boolean): WaysOut {
         okText: text("targets-unsaved-leave"),
         okButtonProps: { danger: true },
         cancelText: text("targets-unsaved-stay"),
-        autoFocusButton: "cancel",
+        focusable: { autoFocusButton: "cancel" },
         onOk: () => {
           released.current = true;
           away();

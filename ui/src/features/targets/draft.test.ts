@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../platform/host";
+import { draftOf, formOf, NEW_TARGET, securityOf, type TargetForm, trialOf } from "./draft";
+
+const HUB: Target = {
+  id: "1",
+  name: "hub",
+  place: { kind: "registry", url: "https://hub.example.com", ca_file: null, skip_verify: false, proxy: null },
+  credential: "none",
+  login: null,
+  connections: null,
+  rules: [],
+  checked: null,
+};
+
+describe("the form of a target", () => {
+  const form: TargetForm = {
+    ...NEW_TARGET,
+    name: " hub ",
+    url: " https://hub.example.com ",
+    username: " ada ",
+    password: " a b ",
+    helper: " ecr-login ",
+    variable: " TOKEN ",
+    file: " /run/token ",
+  };
+
+  it("makes a draft of each kind of credential, of its own fields only", () => {
+    const credential = (kind: TargetForm["credential"]) => draftOf({ ...form, credential: kind }).credential;
+    expect(credential("none")).toEqual({ kind: "none" });
+    expect(credential("keep")).toEqual({ kind: "keep" });
+    expect(credential("docker_config")).toEqual({ kind: "docker_config" });
+    expect(credential("helper")).toEqual({ kind: "helper", name: "ecr-login" });
+    expect(credential("env")).toEqual({ kind: "env", name: "TOKEN" });
+    expect(credential("file")).toEqual({ kind: "file", path: "/run/token" });
+    expect(credential("password")).toEqual({ kind: "password", username: "ada", password: " a b " });
+  });
+
+  it("makes the place of a registry, empty fields as nothing", () => {
+    expect(draftOf(form).name).toBe("hub");
+    expect(draftOf(form).place).toEqual(HUB.place);
+    const through = (proxy: TargetForm["proxy"]) =>
+      draftOf({ ...form, proxy, proxyUrl: " http://proxy:3128 " }).place;
+    expect(through("none")).toMatchObject({ proxy: "none" });
+    expect(through("url")).toMatchObject({ proxy: "http://proxy:3128" });
+    expect(through("environment")).toMatchObject({ proxy: null });
+  });
+
+  it("makes a directory, which has neither credential nor connections", () => {
+    const draft = draftOf({
+      ...form,
+      kind: "layout",
+      path: " /srv/images ",
+      credential: "env",
+      connections: 4,
+    });
+    expect(draft).toEqual({
+      id: null,
+      name: "hub",
+      place: { kind: "layout", path: "/srv/images" },
+      credential: { kind: "none" },
+      connections: null,
+    });
+  });
+
+  it("comes back as it was", () => {
+    const targets: Target[] = [
+      HUB,
+      { ...HUB, place: { kind: "layout", path: "/srv/images" } },
+      {
+        ...HUB,
+        connections: 32,
+        place: {
+          kind: "registry",
+          url: "http://hub:5000",
+          ca_file: "/ca.pem",
+          skip_verify: true,
+          proxy: "http://proxy:3128",
+        },
+      },
+      {
+        ...HUB,
+        place: { kind: "registry", url: "http://hub:5000", ca_file: null, skip_verify: true, proxy: "none" },
+      },
+    ];
+    for (const target of targets) {
+      const { id, name, place, connections } = target;
+      expect(draftOf(formOf(target))).toEqual({ id, name, place, connections, credential: { kind: "none" } });
+    }
+  });
+
+  it("keeps a credential that is there, and knows its name", () => {
+    const kept = formOf({ ...HUB, credential: "env", login: "TOKEN" });
+    expect(kept.credential).toBe("keep");
+    expect(draftOf({ ...kept, credential: "env" }).credential).toEqual({ kind: "env", name: "TOKEN" });
+    expect(formOf({ ...HUB, credential: "template", login: "ada" }).username).toBe("ada");
+  });
+
+  it("can be checked before it has a name", () => {
+    expect(trialOf({ ...form, name: "" }).name).not.toBe("");
+  });
+});
+
+describe("the way to a target", () => {
+  it("is told by the scheme, and by what is verified", () => {
+    const at = (url: string, skip_verify = false) =>
+      securityOf({ kind: "registry", url, ca_file: null, skip_verify, proxy: null });
+    expect(at("https://hub")).toBe("tls");
+    expect(at("https://hub", true)).toBe("unverified");
+    expect(at("http://hub:5000")).toBe("plain");
+    expect(at("http://hub:5000", true)).toBe("plain");
+    expect(securityOf({ kind: "layout", path: "/x" })).toBe("directory");
+  });
+});
