@@ -34,13 +34,13 @@ export function Lanes({ visits, now }: { readonly visits: readonly Visit[]; read
           .filter(({ took, state }) => took > 0 || visits.some((visit) => visit.state === state))
           .map(({ state, took }) => (
             <li key={state}>
-              <i className="phase" data-phase={state} aria-hidden="true" />
+              <i className="stint" data-phase={state} aria-hidden="true" />
               <span className="word">{text(`state-${state}`)}</span>
               <span className="amount">{duration(took)}</span>
             </li>
           ))}
         <li>
-          <i className="phase" data-phase="wait" aria-hidden="true" />
+          <i className="stint" data-phase="wait" aria-hidden="true" />
           <span className="word">{text("details-wait-legend")}</span>
         </li>
       </ul>
@@ -72,7 +72,7 @@ function LaneRow({ lane, now }: { readonly lane: Lane; readonly now: number }) {
           return (
             <i
               key={visit.order}
-              className="phase"
+              className="stint"
               data-phase={wait ? "wait" : visit.state}
               data-live={visit.left === null || undefined}
               title={text("details-bar", { state: text(`state-${visit.state}`), took })}

@@ -103,7 +103,7 @@ const LayerRow = memo(function LayerRow(props: {
         <span className="word">
           {text(`layer-${state}`)}
           {moving && (
-            <span className="soft">{text("details-percent", { percent: percent(done, size) })}</span>
+            <span className="share soft">{text("details-percent", { percent: percent(done, size) })}</span>
           )}
         </span>
       </span>

@@ -1,5 +1,4 @@
-import { useSpeech } from "../../i18n/Speech";
-import type { Link } from "./diagram";
+import { isFrame, type Link, numbersIn } from "./diagram";
 import { colourOf, type Path, type Visit } from "./path";
 import type { Pointed } from "./StatesTab";
 import { headOf, lineOf } from "./strokes";
@@ -8,9 +7,6 @@ import { headOf, lineOf } from "./strokes";
 export function visitsOf(link: Link, path: Path): readonly Visit[] {
   return link.edges.flatMap((edge) => path.byEdge.get(edge) ?? []).sort((a, b) => a.order - b.order);
 }
-
-/** So many numbers stand at a line; more are counted instead. */
-const NUMBERS = 3;
 
 /** A line from state to state: lit, with the numbers of its steps, where the job went along it. */
 export function LinkShape({
@@ -27,14 +23,10 @@ export function LinkShape({
   readonly pointed: boolean;
   readonly onPoint: (pointed: Pointed | null) => void;
 }) {
-  const { text } = useSpeech();
   const taken = visits.length > 0;
   const [start] = link.points;
-  const numbers =
-    visits.length <= NUMBERS
-      ? visits.map((visit) => visit.order).join(" · ")
-      : text("details-times", { count: visits.length });
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus.
     <g
       className="link"
       data-link={link.key}
@@ -49,9 +41,7 @@ export function LinkShape({
       <path className="reach" d={lineOf(link.points)} />
       <path className="stroke" d={lineOf(link.points)} />
       <path className="head" d={headOf(link.points)} />
-      {start && (link.from === "active" || link.from === "open") && (
-        <circle className="root" cx={start[0]} cy={start[1]} r={2.5} />
-      )}
+      {start && isFrame(link.from) && <circle className="root" cx={start[0]} cy={start[1]} r={2.5} />}
       {taken && (
         <text
           className="numbers"
@@ -59,7 +49,10 @@ export function LinkShape({
           y={link.label.at[1]}
           style={{ textAnchor: link.label.anchor }}
         >
-          {numbers}
+          {numbersIn(
+            link.label.room,
+            visits.map((visit) => visit.order),
+          )}
         </text>
       )}
     </g>

@@ -44,7 +44,7 @@ export function LogTools(props: {
   const searching = wanted.trim() !== "";
   return (
     <div className="log-tools" role="toolbar" aria-label={text("details-log-tools")}>
-      <div className="log-levels" role="group" aria-label={text("details-log-levels")}>
+      <fieldset className="log-levels" aria-label={text("details-log-levels")}>
         {LEVELS.map((level) => (
           <button
             key={level}
@@ -58,7 +58,7 @@ export function LogTools(props: {
             <span>{count(props.counts[level])}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="log-search">
         <Input
           ref={props.search}

@@ -85,13 +85,13 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
         onWrap={setWrap}
         onCopy={() => copyText(shown.map((record) => lines.line(record)).join("\n"))}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard. */}
       <div
         ref={view}
         className="log-view"
         role="log"
         aria-live="off"
         aria-label={text("details-tab-log")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
         tabIndex={0}
         onScroll={tail.onScroll}
       >

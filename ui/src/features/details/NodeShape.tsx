@@ -1,6 +1,6 @@
 import { clock } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
-import type { Rect } from "./layout";
+import { NODE, type Rect } from "./layout";
 import { colourOf, isEnd, timeIn, type Visit } from "./path";
 import type { Pointed } from "./StatesTab";
 
@@ -9,6 +9,7 @@ export function NodeShape({
   state,
   box,
   visits,
+  exit,
   now,
   current,
   pointed,
@@ -18,6 +19,8 @@ export function NodeShape({
   readonly state: string;
   readonly box: Rect;
   readonly visits: readonly Visit[];
+  /** Where the job went when it left by a line of a frame; null where it never did. */
+  readonly exit: Visit | null;
   readonly now: number;
   readonly current: boolean;
   readonly pointed: boolean;
@@ -29,6 +32,7 @@ export function NodeShape({
   const name = text(`state-${state}`);
   const last = visits.at(-1);
   const took = timeIn(visits, now);
+  const spent = isEnd(state) && current ? clock(last?.entered ?? 0) : duration(took);
   const middle = box.x + box.width / 2;
   const said = !last
     ? text("details-state-never", { state: name })
@@ -41,7 +45,7 @@ export function NodeShape({
       });
   const tell = () => onPoint({ kind: "state", key: state });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a state is walked to, to be read.
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a state is walked to, to be read.
     <g
       className="node"
       data-state={state}
@@ -74,14 +78,14 @@ export function NodeShape({
       </text>
       {last && (
         <text className="time" x={middle} y={box.y + 30}>
-          {isEnd(state) && current ? clock(last.entered) : duration(took)}
+          {visits.length > 1 ? text("details-stays", { took: spent, visits: visits.length }) : spent}
         </text>
       )}
-      {visits.length > 1 && (
-        <g className="count">
-          <rect x={box.x + box.width - 20} y={box.y - 7} width={26} height={14} rx={7} />
-          <text x={box.x + box.width - 7} y={box.y + 3.5}>
-            {text("details-times", { count: visits.length })}
+      {exit && (
+        <g className="exit" style={{ color: colourOf(exit.state) }}>
+          <rect x={box.x - 7} y={box.y + NODE - 5} width={24} height={13} rx={6.5} />
+          <text x={box.x + 5} y={box.y + NODE + 5.2}>
+            {exit.order}
           </text>
         </g>
       )}

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useSpeech } from "../../i18n/Speech";
-import type { Drawing } from "./diagram";
+import { type Drawing, isFrame, type Link } from "./diagram";
 import { LinkShape, visitsOf } from "./LinkShape";
 import { NodeShape } from "./NodeShape";
-import type { Path } from "./path";
+import type { Path, Visit } from "./path";
 import type { Pointed } from "./StatesTab";
 
 /** The drawing of the machine; the way taken is lit. Arrow keys walk from state to state. */
@@ -42,8 +42,10 @@ export function StateDiagram({
     .map((link) => ({ link, visits: visitsOf(link, path) }))
     .sort((a, b) => rank(a.link.key, a.visits.length > 0) - rank(b.link.key, b.visits.length > 0));
 
+  const exits = exitsOf(links);
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the states inside.
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no other element for it.
     <svg
       ref={whole}
       className="machine"
@@ -77,6 +79,7 @@ export function StateDiagram({
           state={state}
           box={box}
           visits={path.byState.get(state) ?? []}
+          exit={exits.get(state) ?? null}
           now={now}
           current={path.current.state === state}
           pointed={pointed?.kind === "state" && pointed.key === state}
@@ -86,6 +89,22 @@ export function StateDiagram({
       ))}
     </svg>
   );
+}
+
+/** The last visit that each state was left for by a line of a frame, which alone does not say from where. */
+function exitsOf(
+  links: readonly { readonly link: Link; readonly visits: readonly Visit[] }[],
+): ReadonlyMap<string, Visit> {
+  const exits = new Map<string, Visit>();
+  for (const { link, visits } of links) {
+    for (const visit of isFrame(link.from) ? visits : []) {
+      const from = visit.step?.from ?? "";
+      if ((exits.get(from)?.order ?? 0) < visit.order) {
+        exits.set(from, visit);
+      }
+    }
+  }
+  return exits;
 }
 
 /** Where each key leads from the state at a place in the row. */

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { clock } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import { type JobDetails, machine } from "../../platform/host";
-import { draw } from "./diagram";
+import { draw, LANDSCAPE_FROM } from "./diagram";
 import { isEnd, pathOf } from "./path";
 import { StateDiagram } from "./StateDiagram";
 import { Told } from "./Told";
@@ -19,10 +19,11 @@ export function StatesTab({ details }: { readonly details: JobDetails }) {
   const path = useMemo(() => pathOf(details), [details]);
   const now = useNow(!isEnd(path.current.state));
   const [place, width] = useWidth<HTMLDivElement>();
-  const drawing = useMemo(() => draw(machine, width), [width]);
+  const beside = width >= BESIDE_FROM && width < LANDSCAPE_FROM;
+  const drawing = useMemo(() => draw(machine, beside ? width - BESIDE : width), [beside, width]);
   const [pointed, point] = useState<Pointed | null>(null);
   return (
-    <div className="states" ref={place} data-wide={drawing.width > 900 || undefined}>
+    <div className="states" ref={place} data-beside={beside || undefined}>
       {width > 0 && (
         <StateDiagram drawing={drawing} path={path} now={now} pointed={pointed} onPoint={point} />
       )}
@@ -46,6 +47,10 @@ export function StatesTab({ details }: { readonly details: JobDetails }) {
     </div>
   );
 }
+
+/** From this width on, in pixels, what is told stands beside the drawing, and takes so much. */
+const BESIDE_FROM = 720;
+const BESIDE = 300;
 
 /** Steps that are read out, the newest. */
 const MOST_READ = 200;

@@ -1,6 +1,6 @@
 import { clock } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
-import type { Drawing } from "./diagram";
+import { type Drawing, isFrame } from "./diagram";
 import { visitsOf } from "./LinkShape";
 import { isEnd, type Path, timeIn, type Visit } from "./path";
 import type { Pointed } from "./StatesTab";
@@ -25,8 +25,7 @@ export function Told({
     pointed?.kind === "link" ? drawing.links.find((candidate) => candidate.key === pointed.key) : undefined;
   if (link) {
     const visits = visitsOf(link, path);
-    const nameOf = (end: string) =>
-      text(end === "open" || end === "active" ? `details-frame-${end}` : `state-${end}`);
+    const nameOf = (end: string) => text(isFrame(end) ? `details-frame-${end}` : `state-${end}`);
     return (
       <section className="told" aria-hidden="true">
         <h3>{text("details-link", { from: nameOf(link.from), to: nameOf(link.to) })}</h3>
@@ -40,7 +39,7 @@ export function Told({
             <p className="soft">{text("details-link-never")}</p>
           </>
         )}
-        <Visits visits={visits} now={now} />
+        <Visits visits={visits} now={now} origin={isFrame(link.from)} />
       </section>
     );
   }
@@ -50,7 +49,7 @@ export function Told({
     <section className="told" aria-hidden="true">
       <h3>
         {text(`state-${state}`)}
-        {visits.length > 0 && !(isEnd(state) && visits.length === 1) && (
+        {visits.length > 0 && !isEnd(state) && (
           <span className="soft">
             {text("details-stay", { visits: visits.length, took: duration(timeIn(visits, now)) })}
           </span>
@@ -62,7 +61,16 @@ export function Told({
   );
 }
 
-function Visits({ visits, now }: { readonly visits: readonly Visit[]; readonly now: number }) {
+function Visits({
+  visits,
+  now,
+  origin = false,
+}: {
+  readonly visits: readonly Visit[];
+  readonly now: number;
+  /** Says from which state each began. */
+  readonly origin?: boolean;
+}) {
   const { text, cause, duration } = useSpeech();
   const earlier = visits.length - LISTED;
   return (
@@ -74,6 +82,14 @@ function Visits({ visits, now }: { readonly visits: readonly Visit[]; readonly n
             <b>{visit.order > 0 && visit.order}</b>
             <time>{clock(visit.entered)}</time>
             <span className="why">
+              {origin && visit.step && (
+                <span className="reason">
+                  {text("details-link", {
+                    from: text(`state-${visit.step.from}`),
+                    to: text(`state-${visit.state}`),
+                  })}
+                </span>
+              )}
               {text(visit.step ? `cause-${visit.step.cause}` : "details-created-here")}
               {visit.step?.reason && <span className="reason">{cause(visit.step.reason)}</span>}
             </span>

@@ -1,5 +1,7 @@
-import { type Drawn, landscape, type Point, portrait, type Rect } from "./layout";
+import { landscape } from "./landscape";
+import type { Drawn, Point, Rect } from "./layout";
 import { edgeKey } from "./path";
+import { portrait } from "./portrait";
 
 /** The table of a machine. */
 export interface Machine {
@@ -33,8 +35,13 @@ export interface Drawing {
 /** `active`: a worker does the job. `open`: the job has not ended. */
 export type Frame = "active" | "open";
 
+/** Whether a line leaves from a frame. */
+export function isFrame(from: string): from is Frame {
+  return from === "active" || from === "open";
+}
+
 /** The least width, in pixels, at which the phases stand in a row. */
-const LANDSCAPE_FROM = 930;
+export const LANDSCAPE_FROM = 930;
 
 /** The states inside a frame: `active` where failures come from, `open` where a person may stop. */
 function inside(machine: Machine): Record<Frame, readonly string[]> {
@@ -92,5 +99,15 @@ function straight(from: Rect | undefined, to: Rect | undefined): Drawn | undefin
   }
   const middle = (box: Rect): Point => [box.x + box.width / 2, box.y + box.height / 2];
   const [a, b] = [middle(from), middle(to)];
-  return { points: [a, b], label: { at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], anchor: "middle" } };
+  return {
+    points: [a, b],
+    label: { at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], anchor: "middle", room: 30 },
+  };
+}
+
+/** The numbers of a line's steps as there is room for them: all, or the newest. */
+export function numbersIn(room: number, orders: readonly number[]): string {
+  const all = orders.join(" · ");
+  const breadth = (orders.length - 1) * 8 + all.replace(/\D/g, "").length * 6;
+  return orders.length < 2 || breadth <= room ? all : `…${orders.at(-1)}`;
 }
