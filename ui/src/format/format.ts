@@ -83,5 +83,5 @@ export function percent(part: number, whole: number): number {
 
 /** Several names in one line, as the language joins them. */
 export function list(names: readonly string[], language: Language): string {
-  return new Intl.ListFormat(language, { style: "narrow", type: "unit" }).format(names);
+  return new Intl.ListFormat(language, { style: "narrow", type: "conjunction" }).format(names);
 }
