@@ -46,7 +46,7 @@ details-layer-bar = Progress
 details-kind-config = Config
 details-kind-layer = Layer
 details-kind-other = Blob
-details-percent = { $percent } %
+details-percent = { $percent }%
 
 ## State diagram
 

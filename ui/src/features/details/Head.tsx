@@ -35,7 +35,7 @@ export function Head({ job, onClose }: { readonly job: Job | null; readonly onCl
       />
       <div className="details-state">
         {job && <StatusTag status={job.status} stopping={job.stopping} state={job.state} />}
-        <span className="acts">
+        <span className="job-acts">
           {job && isOpen(job) && (
             <Button
               size="small"

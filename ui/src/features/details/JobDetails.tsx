@@ -42,7 +42,7 @@ export function JobDetails({
         onChoose={onTab}
       >
         {failure && <FailureNote failure={failure} />}
-        {!failure && !details && <Spin className="waiting" />}
+        {!failure && !details && <Spin className="job-loading" />}
         {details && chosen === "overview" && <Overview job={details.job} feed={feed} />}
         {details && chosen === "layers" && <LayersTab layers={feed.layers} />}
         {details && chosen === "states" && <StatesTab key={id} details={details} />}

@@ -24,24 +24,24 @@ export function Lanes({ visits, now }: { readonly visits: readonly Visit[]; read
   }));
   const hidden = Math.max(0, lanes.length - DRAWN);
   return (
-    <section className="lanes" aria-label={text("details-lanes")}>
+    <section className="job-lanes" aria-label={text("details-lanes")}>
       {hidden > 0 && <p className="soft">{text("details-earlier-attempts", { count: hidden })}</p>}
       {lanes.slice(hidden).map((lane) => (
         <LaneRow key={lane.attempt} lane={lane} now={now} />
       ))}
-      <ul className="legend">
+      <ul className="job-legend">
         {sums
           .filter(({ took, state }) => took > 0 || visits.some((visit) => visit.state === state))
           .map(({ state, took }) => (
             <li key={state}>
               <i className="stint" data-phase={state} aria-hidden="true" />
-              <span className="word">{text(`state-${state}`)}</span>
-              <span className="amount">{duration(took)}</span>
+              <span className="legend-word">{text(`state-${state}`)}</span>
+              <span className="legend-amount">{duration(took)}</span>
             </li>
           ))}
         <li>
           <i className="stint" data-phase="wait" aria-hidden="true" />
-          <span className="word">{text("details-wait-legend")}</span>
+          <span className="legend-word">{text("details-wait-legend")}</span>
         </li>
       </ul>
     </section>
@@ -51,7 +51,7 @@ export function Lanes({ visits, now }: { readonly visits: readonly Visit[]; read
 function LaneRow({ lane, now }: { readonly lane: Lane; readonly now: number }) {
   const { text, duration } = useSpeech();
   return (
-    <div className="lane" data-attempt={lane.attempt}>
+    <div className="job-lane" data-attempt={lane.attempt}>
       <div className="lane-head">
         <span>{text("details-attempt-number", { attempt: lane.attempt })}</span>
         <span className="soft">

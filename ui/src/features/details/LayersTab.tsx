@@ -16,18 +16,18 @@ export function LayersTab({ layers }: { readonly layers: readonly Layer[] }) {
   }
   const total = layers.reduce((sum, layer) => sum + layer.size, 0);
   return (
-    <div className="layers">
-      <div className="sum">
+    <div className="job-layers">
+      <div className="job-sum">
         <b>{text("details-blobs", { count: layers.length, total })}</b>
       </div>
-      <ul className="legend">
+      <ul className="job-legend">
         {STATES.map((state) => {
           const of = layers.filter((layer) => layer.state === state);
           return (
             <li key={state} data-none={of.length === 0 || undefined}>
               <i style={{ background: `var(--part-${state})` }} aria-hidden="true" />
-              <span className="word">{text(`layer-${state}`)}</span>
-              <span className="amount">{of.length}</span>
+              <span className="legend-word">{text(`layer-${state}`)}</span>
+              <span className="legend-amount">{of.length}</span>
             </li>
           );
         })}
@@ -35,13 +35,13 @@ export function LayersTab({ layers }: { readonly layers: readonly Layer[] }) {
       {/* biome-ignore lint/a11y/useSemanticElements: rows are laid out anew in a narrow pane. */}
       <div role="table" aria-label={text("details-tab-layers")} aria-rowcount={layers.length + 1}>
         {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-        <div role="row" className="layer layer-head" tabIndex={-1}>
+        <div role="row" className="job-layer layer-head" tabIndex={-1}>
           {(["digest", "kind", "size", "bar"] as const).map((column) => (
             // biome-ignore lint/a11y/useSemanticElements: as above.
             <span
               key={column}
               role="columnheader"
-              className={column === "bar" ? "bar-cell" : column}
+              className={column === "bar" ? "bar-cell" : `layer-${column}`}
               tabIndex={-1}
             >
               {text(`details-layer-${column}`)}
@@ -77,17 +77,17 @@ const LayerRow = memo(function LayerRow(props: {
   const moving = state === "in_flight";
   return (
     // biome-ignore lint/a11y/useSemanticElements: as above.
-    <div role="row" className="layer" aria-rowindex={props.number} data-layer={digest} tabIndex={-1}>
+    <div role="row" className="job-layer" aria-rowindex={props.number} data-layer={digest} tabIndex={-1}>
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <span role="cell" className="digest">
+      <span role="cell" className="layer-digest">
         <Copyable value={digest} shown={shortDigest(digest)} />
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <span role="cell" className="kind soft" title={mediaType}>
+      <span role="cell" className="layer-kind soft" title={mediaType}>
         {text(`details-kind-${kindOf(mediaType)}`)}
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <span role="cell" className="size">
+      <span role="cell" className="layer-size">
         {sizeOf(size)}
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
@@ -100,10 +100,12 @@ const LayerRow = memo(function LayerRow(props: {
             }}
           />
         </span>
-        <span className="word">
+        <span className="legend-word">
           {text(`layer-${state}`)}
           {moving && (
-            <span className="share soft">{text("details-percent", { percent: percent(done, size) })}</span>
+            <span className="layer-share soft">
+              {text("details-percent", { percent: percent(done, size) })}
+            </span>
           )}
         </span>
       </span>

@@ -28,7 +28,7 @@ export function LinkShape({
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus.
     <g
-      className="link"
+      className="state-link"
       data-link={link.key}
       data-taken={taken || undefined}
       data-newest={visits.at(-1)?.order === newest || undefined}
@@ -38,13 +38,13 @@ export function LinkShape({
       onPointerEnter={() => onPoint({ kind: "link", key: link.key })}
       onPointerLeave={() => onPoint(null)}
     >
-      <path className="reach" d={lineOf(link.points)} />
-      <path className="stroke" d={lineOf(link.points)} />
-      <path className="head" d={headOf(link.points)} />
-      {start && isFrame(link.from) && <circle className="root" cx={start[0]} cy={start[1]} r={2.5} />}
+      <path className="link-reach" d={lineOf(link.points)} />
+      <path className="link-stroke" d={lineOf(link.points)} />
+      <path className="link-head" d={headOf(link.points)} />
+      {start && isFrame(link.from) && <circle className="link-root" cx={start[0]} cy={start[1]} r={2.5} />}
       {taken && (
         <text
-          className="numbers"
+          className="link-numbers"
           x={link.label.at[0]}
           y={link.label.at[1]}
           style={{ textAnchor: link.label.anchor }}

@@ -28,17 +28,17 @@ export const LogLine = memo(function LogLine({
   return (
     <div
       ref={measure}
-      className="log-line"
+      className="joblog-line"
       data-index={index}
       data-level={record.level}
       data-chosen={chosen || undefined}
       style={{ transform: `translateY(${start}px)` }}
     >
-      <span className="log-number">{record.seq + 1}</span>
-      <span className="log-time">{exactClock(record.time)}</span>
-      <span className="log-level">{say(`level-${record.level}`)}</span>
-      <span className="log-phase">{record.phase && say(`state-${record.phase}`)}</span>
-      <span className="log-text">
+      <span className="joblog-number">{record.seq + 1}</span>
+      <span className="joblog-time">{exactClock(record.time)}</span>
+      <span className="joblog-level">{say(`level-${record.level}`)}</span>
+      <span className="joblog-phase">{record.phase && say(`state-${record.phase}`)}</span>
+      <span className="joblog-text">
         {cut(text, wanted).map((piece, at) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name.
           at % 2 === 1 ? <mark key={at}>{piece}</mark> : piece,

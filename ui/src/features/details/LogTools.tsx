@@ -43,13 +43,13 @@ export function LogTools(props: {
   };
   const searching = wanted.trim() !== "";
   return (
-    <div className="log-tools" role="toolbar" aria-label={text("details-log-tools")}>
-      <fieldset className="log-levels" aria-label={text("details-log-levels")}>
+    <div className="joblog-tools" role="toolbar" aria-label={text("details-log-tools")}>
+      <fieldset className="joblog-levels" aria-label={text("details-log-levels")}>
         {LEVELS.map((level) => (
           <button
             key={level}
             type="button"
-            className="chip"
+            className="level-chip"
             data-level={level}
             aria-pressed={levels.has(level)}
             onClick={() => toggle(level)}
@@ -59,11 +59,11 @@ export function LogTools(props: {
           </button>
         ))}
       </fieldset>
-      <div className="log-search">
+      <div className="joblog-search">
         <Input
           ref={props.search}
           size="small"
-          name="log-search"
+          name="search"
           value={wanted}
           placeholder={text("details-log-search")}
           aria-label={text("details-log-search")}
@@ -78,22 +78,17 @@ export function LogTools(props: {
         />
         <Act
           name="details-log-previous"
-          act="log-previous"
+          act="previous"
           disabled={matches === 0}
           onAct={() => props.onStep(-1)}
         >
           <PreviousSign />
         </Act>
-        <Act name="details-log-next" act="log-next" disabled={matches === 0} onAct={() => props.onStep(1)}>
+        <Act name="details-log-next" act="next" disabled={matches === 0} onAct={() => props.onStep(1)}>
           <NextSign />
         </Act>
       </div>
-      <Act
-        name="details-log-wrap"
-        act="log-wrap"
-        pressed={props.wrap}
-        onAct={() => props.onWrap(!props.wrap)}
-      >
+      <Act name="details-log-wrap" act="wrap" pressed={props.wrap} onAct={() => props.onWrap(!props.wrap)}>
         <WrapSign />
       </Act>
       <CopyAll onCopy={props.onCopy} />
@@ -114,7 +109,7 @@ function Act(props: {
     <Button
       size="small"
       type="text"
-      className={props.pressed ? "pressed" : ""}
+      className={props.pressed ? "tool-pressed" : ""}
       data-action={props.act}
       aria-label={text(props.name)}
       aria-pressed={props.pressed}
@@ -137,7 +132,7 @@ function CopyAll({ onCopy }: { readonly onCopy: () => Promise<void> }) {
     <Button
       size="small"
       type="text"
-      data-action="log-copy"
+      data-action="copy"
       title={text("details-log-copy")}
       aria-label={text("details-log-copy")}
       icon={copied ? undefined : <CopySign />}

@@ -67,7 +67,7 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key leads to the search field inside.
-    <div className="log" data-wrap={wrap || undefined} onKeyDown={onKeyDown}>
+    <div className="job-log" data-wrap={wrap || undefined} onKeyDown={onKeyDown}>
       <LogTools
         search={search}
         counts={counts}
@@ -87,7 +87,7 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
       />
       <div
         ref={view}
-        className="log-view"
+        className="joblog-view"
         role="log"
         aria-live="off"
         aria-label={text("details-tab-log")}
@@ -98,7 +98,7 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
         {shown.length === 0 && (
           <p className="soft">{text(records.length === 0 ? "details-log-empty" : "details-log-hidden")}</p>
         )}
-        <div className="log-lines" style={{ height: list.getTotalSize() }}>
+        <div className="joblog-lines" style={{ height: list.getTotalSize() }}>
           {list.getVirtualItems().map((item) => {
             const record = shown[item.index];
             return (
@@ -119,7 +119,7 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
         </div>
       </div>
       {!tail.following && (
-        <Button className="log-end" size="small" type="primary" data-action="log-end" onClick={tail.follow}>
+        <Button className="joblog-end" size="small" type="primary" data-action="end" onClick={tail.follow}>
           {text("details-log-end", { count: tail.unread })}
         </Button>
       )}

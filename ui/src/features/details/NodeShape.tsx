@@ -47,7 +47,7 @@ export function NodeShape({
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a state is walked to, to be read.
     <g
-      className="node"
+      className="state-node"
       data-state={state}
       data-been={visits.length > 0 || undefined}
       data-now={current || undefined}
@@ -64,7 +64,7 @@ export function NodeShape({
     >
       {current && (
         <rect
-          className="ring"
+          className="node-ring"
           x={box.x - 3}
           y={box.y - 3}
           width={box.width + 6}
@@ -72,17 +72,17 @@ export function NodeShape({
           rx={8}
         />
       )}
-      <rect className="box" {...box} rx={5} />
-      <text className="name" x={middle} y={box.y + (last ? 16 : 23)}>
+      <rect className="node-box" {...box} rx={5} />
+      <text className="node-name" x={middle} y={box.y + (last ? 16 : 23)}>
         {name}
       </text>
       {last && (
-        <text className="time" x={middle} y={box.y + 30}>
+        <text className="node-time" x={middle} y={box.y + 30}>
           {visits.length > 1 ? text("details-stays", { took: spent, visits: visits.length }) : spent}
         </text>
       )}
       {exit && (
-        <g className="exit" style={{ color: colourOf(exit.state) }}>
+        <g className="node-exit" style={{ color: colourOf(exit.state) }}>
           <rect x={box.x - 7} y={box.y + NODE - 5} width={24} height={13} rx={6.5} />
           <text x={box.x + 5} y={box.y + NODE + 5.2}>
             {exit.order}

@@ -16,10 +16,10 @@ export function Overview({ job, feed }: { readonly job: Job; readonly feed: Feed
   const now = useNow(isOpen(job));
   const pull = pullCommand(job);
   return (
-    <div className="overview">
+    <div className="job-overview">
       <Why job={job} now={now} />
       {job.operation !== "delete" && <ProgressPart job={job} feed={feed} now={now} />}
-      <dl className="facts">
+      <dl className="job-facts">
         <Fact name="details-source">
           <Copyable value={job.source} />
         </Fact>

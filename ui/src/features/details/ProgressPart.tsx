@@ -26,8 +26,8 @@ export function ProgressPart({
     { part: "left", bytes: left },
   ];
   return (
-    <section className="progress" aria-label={text("job-progress")}>
-      <div className="sum">
+    <section className="jobs-progress" aria-label={text("job-progress")}>
+      <div className="job-sum">
         <b>
           {bytes.total > 0
             ? text("bytes-of", { bytes_done: done, total: bytes.total })
@@ -43,12 +43,12 @@ export function ProgressPart({
         )}
       </div>
       <ByteBar bytes={bytes} />
-      <ul className="legend">
+      <ul className="job-legend">
         {parts.map(({ part, bytes: of }) => (
           <li key={part} data-none={of === 0 || undefined}>
             <i style={{ background: `var(--part-${part})` }} aria-hidden="true" />
-            <span className="word">{text(`layer-${part}`)}</span>
-            <span className="amount">{size(of)}</span>
+            <span className="legend-word">{text(`layer-${part}`)}</span>
+            <span className="legend-amount">{size(of)}</span>
           </li>
         ))}
       </ul>

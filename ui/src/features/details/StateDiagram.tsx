@@ -48,7 +48,7 @@ export function StateDiagram({
     // biome-ignore lint/a11y/useSemanticElements: a drawing has no other element for it.
     <svg
       ref={whole}
-      className="machine"
+      className="state-machine"
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       style={{ maxWidth: drawing.width }}
       role="group"

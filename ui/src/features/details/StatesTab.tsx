@@ -23,7 +23,7 @@ export function StatesTab({ details }: { readonly details: JobDetails }) {
   const drawing = useMemo(() => draw(machine, beside ? width - BESIDE : width), [beside, width]);
   const [pointed, point] = useState<Pointed | null>(null);
   return (
-    <div className="states" ref={place} data-beside={beside || undefined}>
+    <div className="job-states" ref={place} data-beside={beside || undefined}>
       {width > 0 && (
         <StateDiagram drawing={drawing} path={path} now={now} pointed={pointed} onPoint={point} />
       )}

@@ -33,7 +33,7 @@ export function Tabs({
   };
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={name} tabIndex={-1} onKeyDown={onKeyDown}>
+      <div className="job-tabs" role="tablist" aria-label={name} tabIndex={-1} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -51,7 +51,7 @@ export function Tabs({
         ))}
       </div>
       <div
-        className="panel"
+        className="job-panel"
         role="tabpanel"
         id={`${own}-panel`}
         aria-labelledby={`${own}-${chosen}`}

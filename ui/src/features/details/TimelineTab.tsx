@@ -21,14 +21,14 @@ export function TimelineTab({ details }: { readonly details: JobDetails }) {
   const [all, showAll] = useState(false);
   const hidden = all ? 0 : Math.max(0, visits.length - LISTED);
   return (
-    <div className="timeline">
+    <div className="job-timeline">
       <Lanes visits={visits} now={now} />
       {hidden > 0 && (
         <Button size="small" type="link" onClick={() => showAll(true)}>
           {text("details-show-earlier", { count: hidden })}
         </Button>
       )}
-      <ol className="steps">
+      <ol className="job-steps">
         {visits.slice(hidden).map((visit, at, shown) => (
           <StepRow key={visit.order} visit={visit} now={now} newDay={startsDay(shown[at - 1], visit)} />
         ))}
@@ -56,11 +56,11 @@ function StepRow({
   const last = visit.left === null;
   return (
     <li data-step={visit.order} data-last={last || undefined}>
-      {newDay && <div className="day soft">{dateTime(visit.entered).slice(0, 10)}</div>}
-      <div className="step">
-        <b className="number">{visit.order > 0 && visit.order}</b>
+      {newDay && <div className="step-day soft">{dateTime(visit.entered).slice(0, 10)}</div>}
+      <div className="job-step">
+        <b className="step-number">{visit.order > 0 && visit.order}</b>
         <time dateTime={new Date(visit.entered).toISOString()}>{exactClock(visit.entered)}</time>
-        <span className="way">
+        <span className="step-way">
           {step && (
             <>
               <span className="soft">{text(`state-${step.from}`)}</span>
@@ -69,10 +69,12 @@ function StepRow({
           )}
           <span style={{ color: colourOf(visit.state) }}>{text(`state-${visit.state}`)}</span>
         </span>
-        <span className="took soft">{!(last && isEnd(visit.state)) && duration(timeIn([visit], now))}</span>
-        <span className="why soft">{text(step ? `cause-${step.cause}` : "details-created-here")}</span>
+        <span className="step-took soft">
+          {!(last && isEnd(visit.state)) && duration(timeIn([visit], now))}
+        </span>
+        <span className="step-why soft">{text(step ? `cause-${step.cause}` : "details-created-here")}</span>
         {step?.reason && (
-          <div className="failed">
+          <div className="step-failed">
             <FailureNote failure={step.reason} compact />
           </div>
         )}

@@ -27,11 +27,11 @@ export function Told({
     const visits = visitsOf(link, path);
     const nameOf = (end: string) => text(isFrame(end) ? `details-frame-${end}` : `state-${end}`);
     return (
-      <section className="told" aria-hidden="true">
+      <section className="job-told" aria-hidden="true">
         <h3>{text("details-link", { from: nameOf(link.from), to: nameOf(link.to) })}</h3>
         {visits.length === 0 && (
           <>
-            <ul className="causes">
+            <ul className="told-causes">
               {link.causes.map((cause) => (
                 <li key={cause}>{text(`cause-${cause}`)}</li>
               ))}
@@ -46,7 +46,7 @@ export function Told({
   const state = pointed?.kind === "state" ? pointed.key : path.current.state;
   const visits = path.byState.get(state) ?? [];
   return (
-    <section className="told" aria-hidden="true">
+    <section className="job-told" aria-hidden="true">
       <h3>
         {text(`state-${state}`)}
         {visits.length > 0 && !isEnd(state) && (
@@ -81,9 +81,9 @@ function Visits({
           <li key={visit.order}>
             <b>{visit.order > 0 && visit.order}</b>
             <time>{clock(visit.entered)}</time>
-            <span className="why">
+            <span className="told-why">
               {origin && visit.step && (
-                <span className="reason">
+                <span className="told-reason">
                   {text("details-link", {
                     from: text(`state-${visit.step.from}`),
                     to: text(`state-${visit.state}`),
@@ -91,9 +91,9 @@ function Visits({
                 </span>
               )}
               {text(visit.step ? `cause-${visit.step.cause}` : "details-created-here")}
-              {visit.step?.reason && <span className="reason">{cause(visit.step.reason)}</span>}
+              {visit.step?.reason && <span className="told-reason">{cause(visit.step.reason)}</span>}
             </span>
-            <span className="took">
+            <span className="told-took">
               {(visit.left !== null || !isEnd(visit.state)) && duration(timeIn([visit], now))}
             </span>
           </li>

@@ -18,12 +18,13 @@ export function Why({ job, now }: { readonly job: Job; readonly now: number }) {
     return (
       <Alert
         type="warning"
+        showIcon
         className="why-waiting"
         title={cause(job.waiting.reason)}
         description={
           <>
             <div>{remedy(job.waiting.reason)}</div>
-            <div className="countdown">
+            <div className="why-left">
               {left > 0
                 ? text("details-goes-on", { until, left: Math.ceil(left / 1000) * 1000 })
                 : text(paused ? "details-waits-paused" : "details-waits-worker")}
