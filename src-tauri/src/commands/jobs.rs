@@ -74,8 +74,11 @@ pub(crate) async fn list_jobs(
     query.limit = limit.clamp(1, PAGE).into();
     let batch = open.stream.batch();
     let found = open.app.engine().journal().jobs(&query).map_err(told)?;
-    let next = found.last().filter(|_| found.len() == query.limit).map(|job| job.id.to_string());
-    Ok(JobPage { batch, jobs: open.stream.join(&query, found), next, counts })
+    let stored = found.last().filter(|_| found.len() == query.limit).map(|job| job.id.to_string());
+    let jobs = open.stream.join(&query, found);
+    // What is newer here may have pushed others out of the page.
+    let next = jobs.last().filter(|_| jobs.len() == query.limit).map(|job| job.id.clone()).or(stored);
+    Ok(JobPage { batch, jobs, next, counts })
 }
 
 /// How many jobs there are, by status.

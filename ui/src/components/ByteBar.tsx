@@ -20,7 +20,7 @@ export const ByteBar = memo(function ByteBar({ bytes }: { readonly bytes: Bytes 
       aria-valuemax={100}
       aria-valuenow={percent(done, total)}
       aria-valuetext={told}
-      aria-label={text("job-progress")}
+      aria-label={text("jobs-progress")}
       title={PARTS.filter((part) => bytes[part] > 0)
         .map((part) => `${text(`layer-${part}`)} ${size(bytes[part])}`)
         .concat(told)

@@ -13,12 +13,13 @@ export function themeFor(dark: boolean, compact: boolean): ThemeConfig {
       colorPrimary: dark ? "#2ea3b7" : "#0f6f84",
       colorInfo: dark ? "#2ea3b7" : "#0f6f84",
       colorLink: dark ? "#4cb8ca" : "#0f6f84",
-      ...(dark ? { colorBgBase: "#14191c" } : {}),
+      ...(dark ? { colorBgBase: "#14191c", colorBgElevated: "#1d2529", colorBgContainer: "#192024" } : {}),
       borderRadius: 4,
       fontFamily: FONTS,
       fontSize: 13,
       motion: false,
       wireframe: false,
     },
+    components: { Segmented: { trackBg: dark ? "#2b3438" : "#e3e9eb" } },
   };
 }

@@ -1,8 +1,8 @@
 import { Button, Input, Tooltip } from "antd";
 import { useId } from "react";
+import { FaultLine } from "../../components/form/Field";
 import { CloseSign, PlusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
-import { FaultLine } from "../targets/form/Field";
 import { type Leg, withLeg } from "./draft";
 import type { RuleFieldsProps } from "./RuleFields";
 import { TargetSelect } from "./TargetSelect";

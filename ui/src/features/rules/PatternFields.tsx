@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import { useId } from "react";
+import { FaultLine } from "../../components/form/Field";
 import { useSpeech } from "../../i18n/Speech";
-import { FaultLine } from "../targets/form/Field";
 import { type PatternField, patternsAt, withPatterns } from "./faults";
 import type { RuleFieldsProps } from "./RuleFields";
 

@@ -1,8 +1,8 @@
 import { Input, InputNumber, Switch } from "antd";
+import { Field, Part } from "../../components/form/Field";
+import type { Faults } from "../../components/form/fault";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
-import { Field, Part } from "../targets/form/Field";
-import type { Faults } from "../targets/form/fault";
 import { DestinationFields } from "./DestinationFields";
 import { ATTEMPTS_MAX, type RuleForm } from "./draft";
 import type { RuleField } from "./faults";

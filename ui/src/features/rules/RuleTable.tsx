@@ -1,8 +1,8 @@
 import { Button, Dropdown, Switch } from "antd";
+import { type RowFocus, useRows } from "../../components/form/useRows";
 import { ArrowSign, MoreSign, PlaySign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import type { Rule } from "../../platform/host";
-import { type RowFocus, useRows } from "../targets/form/useRows";
 import { filterLine } from "./draft";
 import { LastRun } from "./LastRun";
 

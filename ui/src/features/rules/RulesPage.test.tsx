@@ -2,9 +2,9 @@ import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { go, read } from "../../app/route";
+import { failure } from "../../components/form/fault";
+import { action, draw, input } from "../../components/form/surroundings.testing";
 import { commands, type Rule, type Target } from "../../platform/host";
-import { failure } from "../targets/form/fault";
-import { action, draw, input } from "../targets/form/surroundings.testing";
 import { RulesPage } from "./RulesPage";
 
 vi.mock("../../platform/host", () => ({

@@ -3,17 +3,17 @@ import { useMemo } from "react";
 import { useRules, useTargets } from "../../app/questions";
 import { go, useRoute } from "../../app/route";
 import { FailureNote } from "../../components/FailureNote";
+import { NothingYet } from "../../components/form/NothingYet";
 import { PlusSign } from "../../components/icons";
 import { PageHead } from "../../components/PageHead";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
 import type { Rule } from "../../platform/host";
-import { NothingYet } from "../targets/form/NothingYet";
 import { copyOf, formOf, NEW_RULE } from "./draft";
 import { RuleEditor } from "./RuleEditor";
 import { RuleTable } from "./RuleTable";
 import { useRuleActs } from "./useRuleActs";
-import "../targets/form/grid.css";
+import "../../components/form/grid.css";
 import "./rules.css";
 
 /**

@@ -1,9 +1,9 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
+import type { Control } from "../../components/form/Field";
 import { PlusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
-import type { Control } from "../targets/form/Field";
 
 /** Chooses a target, or begins a new one. */
 export function TargetSelect(props: {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { failure } from "../targets/form/fault";
+import { failure } from "../../components/form/fault";
 import { NEW_RULE, type RuleForm, withLeg } from "./draft";
 import { faultsOf, fieldOf, patternsAt, withPatterns } from "./faults";
 

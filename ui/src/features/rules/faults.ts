@@ -1,5 +1,5 @@
+import { type Faults, nameFault } from "../../components/form/fault";
 import type { Failure } from "../../platform/host";
-import { type Faults, nameFault } from "../targets/form/fault";
 import { folder, type RuleForm } from "./draft";
 
 /** The four lists of patterns of a rule. */

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { useRules, useWish } from "../../app/questions";
+import { type Faults, faultless } from "../../components/form/fault";
 import { asFailure } from "../../ipc/failure";
 import { commands, type Failure, type PlannedImage } from "../../platform/host";
-import { type Faults, faultless } from "../targets/form/fault";
 import { draftOf, type RuleForm, samePlan, sameRule, trialOf } from "./draft";
 import { faultsOf, fieldOf, type RuleField } from "./faults";
 

@@ -1,8 +1,8 @@
 import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
+import { draw, input } from "../../components/form/surroundings.testing";
 import { commands, type Settings } from "../../platform/host";
-import { draw, input } from "../targets/form/surroundings.testing";
 import { SettingsPage } from "./SettingsPage";
 
 vi.mock("../../platform/host", () => ({

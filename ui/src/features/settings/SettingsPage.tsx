@@ -2,11 +2,11 @@ import { Segmented, Switch } from "antd";
 import { usePreferences } from "../../app/Preferences";
 import { useStart } from "../../app/questions";
 import { Copyable } from "../../components/Copyable";
+import { Field, Part } from "../../components/form/Field";
 import { PageHead } from "../../components/PageHead";
 import { CODES, LANGUAGES } from "../../i18n/languages";
 import { useSpeech } from "../../i18n/Speech";
 import type { Appearance } from "../../platform/host";
-import { Field, Part } from "../targets/form/Field";
 import { WorkersField } from "./WorkersField";
 import "./settings.css";
 

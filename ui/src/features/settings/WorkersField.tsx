@@ -1,11 +1,11 @@
 import { InputNumber } from "antd";
 import { useEffect, useState } from "react";
 import { useWish } from "../../app/questions";
+import { Field } from "../../components/form/Field";
 import { StatusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
 import { commands, type Settings } from "../../platform/host";
-import { Field } from "../targets/form/Field";
 import { WORKERS_MAX, WORKERS_MIN, workersOf } from "./workers";
 
 /** How many jobs run at once: what is typed is applied when the field is left or Enter is pressed, a step at once. */

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Input, InputNumber, Select, Space } from "antd";
 import { useState } from "react";
+import { Field, Part } from "../../components/form/Field";
 import { useSpeech } from "../../i18n/Speech";
 import { chooseFile } from "../../platform/host";
 import { CONNECTIONS_DEFAULT, CONNECTIONS_MAX, type ProxyChoice, type TargetForm } from "./draft";
-import { Field, Part } from "./form/Field";
 import type { TargetFieldsProps } from "./TargetFields";
 import { PROXY_WORDS } from "./words";
 

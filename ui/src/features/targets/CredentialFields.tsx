@@ -1,8 +1,8 @@
 import { Button, Input, Select, Space } from "antd";
+import { Field, Part } from "../../components/form/Field";
 import { useSpeech } from "../../i18n/Speech";
 import { chooseFile } from "../../platform/host";
 import type { CredentialChoice } from "./draft";
-import { Field, Part } from "./form/Field";
 import type { TargetFieldsProps } from "./TargetFields";
 import { CHOICE_WORDS, CREDENTIAL_WORDS } from "./words";
 

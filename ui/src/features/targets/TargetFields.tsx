@@ -1,12 +1,12 @@
 import { Button, Input, Radio, Space } from "antd";
+import { Field, Part } from "../../components/form/Field";
+import type { Faults } from "../../components/form/fault";
 import { useSpeech } from "../../i18n/Speech";
 import { chooseFolder, type Target } from "../../platform/host";
 import { AdvancedFields } from "./AdvancedFields";
 import { CredentialFields } from "./CredentialFields";
 import { isPlain, type TargetForm } from "./draft";
 import type { TargetField } from "./faults";
-import { Field, Part } from "./form/Field";
-import type { Faults } from "./form/fault";
 import { KIND_WORDS } from "./words";
 
 /** What every part of a target's form is given. */

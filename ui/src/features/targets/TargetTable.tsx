@@ -1,11 +1,11 @@
 import { Button, Tooltip } from "antd";
 import { Fragment, useId } from "react";
+import { type RowFocus, useRows } from "../../components/form/useRows";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
 import { CheckSteps } from "./CheckSteps";
 import type { Checks } from "./checks";
 import { securityOf } from "./draft";
-import { type RowFocus, useRows } from "./form/useRows";
 import { Health } from "./Health";
 import { CREDENTIAL_WORDS, SECURITY_HINTS, SECURITY_WORDS } from "./words";
 
@@ -125,7 +125,7 @@ function TargetRow(props: Acts & { readonly target: Target; readonly focus: RowF
               aria-label={text("targets-delete-name", { name: target.name })}
               onClick={() => onDelete(target)}
             >
-              {text("action-delete")}
+              {text("action-remove")}
             </Button>
           </div>
         </td>

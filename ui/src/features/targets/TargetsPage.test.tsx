@@ -2,9 +2,9 @@ import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { go, read } from "../../app/route";
+import { failure } from "../../components/form/fault";
+import { action, draw, input } from "../../components/form/surroundings.testing";
 import { type Check, commands, type Target } from "../../platform/host";
-import { failure } from "./form/fault";
-import { action, draw, input } from "./form/surroundings.testing";
 import { TargetsPage } from "./TargetsPage";
 
 vi.mock("../../platform/host", () => ({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { failure } from "../../components/form/fault";
 import { NEW_TARGET, type TargetForm } from "./draft";
 import { faultsOf, fieldOf } from "./faults";
-import { failure } from "./form/fault";
 
 const FORM: TargetForm = { ...NEW_TARGET, name: "hub", url: "https://hub.example.com" };
 const fields = (form: TargetForm, taken: string[] = []) => Object.keys(faultsOf(form, taken));

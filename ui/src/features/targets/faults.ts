@@ -1,6 +1,6 @@
+import { type Fault, type Faults, nameFault } from "../../components/form/fault";
 import type { Failure } from "../../platform/host";
 import type { CredentialChoice, TargetForm } from "./draft";
-import { type Fault, type Faults, nameFault } from "./form/fault";
 
 /** The fields of a target's form that can be at fault. */
 export type TargetField =

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { useSpeech } from "../../../i18n/Speech";
+import { useSpeech } from "../../i18n/Speech";
 import type { Fault } from "./fault";
 import "./form.css";
 

@@ -1,6 +1,6 @@
 import { App } from "antd";
 import { useCallback, useEffect, useRef } from "react";
-import { useSpeech } from "../../../i18n/Speech";
+import { useSpeech } from "../../i18n/Speech";
 
 /** The ways out of a form. */
 export interface WaysOut {

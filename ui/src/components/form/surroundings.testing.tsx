@@ -2,9 +2,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import { App, ConfigProvider } from "antd";
 import type { ReactNode } from "react";
-import { questions } from "../../../app/questions";
-import type { Language } from "../../../i18n/languages";
-import { SpeechProvider } from "../../../i18n/Speech";
+import { questions } from "../../app/questions";
+import type { Language } from "../../i18n/languages";
+import { SpeechProvider } from "../../i18n/Speech";
 
 /** Draws something as it stands in the window, for a test. */
 export function draw(content: ReactNode, language: Language = "en") {

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../platform/host";
+import type { Failure } from "../../platform/host";
 
 /** What is wrong with a field: a failure with cause and remedy, or the id of one message. */
 export type Fault = Failure | { readonly message: string };
