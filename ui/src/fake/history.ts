@@ -1,109 +1,149 @@
-import type { Failure, Job, LogRecord, Step, Value } from "../ipc/bindings.gen";
-import { failure, layersOf, MIB } from "./data";
+import type { Failure } from "../platform/host";
+import type { Book, Fate, OwnRun } from "./book";
+import { IMAGES, type Image, imageAt } from "./catalog";
+import { failure } from "./failures";
+import { passes } from "./glob";
+import { type OwnRule, rules, targets } from "./places";
+import { random } from "./random";
 
-/** What led a job to where it is. */
-export function timelineOf(job: Job): Step[] {
-  const steps: Step[] = [];
-  let at = job.started ?? job.created;
-  let state = "pending";
-  let attempt = 1;
-  const go = (to: string, cause: string, after: number, reason: Failure | null = null) => {
-    at += after;
-    steps.push({ at, from: state, to, cause, attempt, reason });
-    state = to;
-  };
-  const host = job.destination.split("/")[0] ?? "";
-  if (job.status === "pending") {
-    return steps;
-  }
-  if (job.status === "canceled") {
-    go("canceled", "rule_withdrawn", 9000);
-    return steps;
-  }
-  go("running", "claimed", 0);
-  go("initialize", "is_transfer", 2);
-  go("check", "source_resolved", 160);
-  go("pull_manifest", "destination_ready", 240);
-  go("transfer_blob", "blobs_missing", 120);
-  if (job.status === "retrying") {
-    attempt = 2;
-    go("retrying", "failed_for_now", 5200, failure("rate-limited", { host }));
-    return steps;
-  }
-  if (job.status === "error") {
-    go("error", "failed_for_good", 2600, job.error);
-    return steps;
-  }
-  if (job.status === "stopped") {
-    go("stopped", "stopped_by_person", 4100);
-    return steps;
-  }
-  if (job.state === "transfer_blob") {
-    return steps;
-  }
-  go("push_manifest", "blobs_there", 8200);
-  if (job.status === "finished") {
-    go("pull_manifest", "tree_pushed", 310);
-    go("finished", "no_tree_left", 40);
-  }
-  return steps;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const FINISHED: Fate = { end: "finished" };
+
+/** Begins a run of a rule. */
+export function newRun(book: Book, rule: OwnRule, started: number, wrong: Failure | null = null): OwnRun {
+  const planning = wrong ? "failed" : "done";
+  const own = { rule: rule.id, rule_name: rule.name, started, planning, failure: wrong };
+  const run: OwnRun = { ...own, id: String(book.newId()), matched: 0, up_to_date: 0, entries: [] };
+  book.runs.push(run);
+  return run;
 }
 
-/** What a job's log says about it. */
-export function logOf(job: Job, timeline: readonly Step[]): LogRecord[] {
-  const records: LogRecord[] = [];
-  const say = (time: number, level: string, phase: string, id: string, args: Record<string, Value> = {}) =>
-    records.push({ seq: records.length, time, level, phase, id, args });
-  const host = job.destination.split("/")[0] ?? "";
-  for (const { at, to, attempt, reason } of timeline) {
-    switch (to) {
-      case "running":
-        say(at, "info", "", "log-claimed", { worker: 2, attempt });
-        break;
-      case "check":
-        say(at, "info", "initialize", "log-source-resolved", {
-          digest: layersOf(job)[0]?.digest ?? "sha256:0",
-        });
-        break;
-      case "pull_manifest":
-        say(at, "info", "check", "log-destination-ready", { host });
-        break;
-      case "transfer_blob":
-        for (const layer of layersOf(job)) {
-          const args = { digest: layer.digest.slice(0, 19), size: layer.size };
-          if (layer.state === "existing") {
-            say(at + 3, "debug", to, "log-blob-existing", args);
-          } else if (layer.state === "mounted") {
-            say(at + 9, "info", to, "log-blob-mounted", { ...args, from: "library/base" });
-          } else if (layer.state !== "left") {
-            say(at + 12, "info", to, "log-blob-start", args);
-          }
-        }
-        break;
-      case "retrying":
-        say(at, "warn", "transfer_blob", "log-retrying", {
-          error: reason?.code ?? "server-error",
-          ...reason?.args,
-          attempt,
-          until: new Date(job.waiting?.not_before ?? at).toISOString(),
-        });
-        break;
-      case "error":
-        say(at, "error", "transfer_blob", "log-failed", {
-          error: reason?.code ?? "server-error",
-          ...reason?.args,
-        });
-        break;
-      case "stopped":
-        say(at, "warn", "", "log-stopped");
-        break;
-      case "canceled":
-        say(at, "warn", "", "log-canceled");
-        break;
-      case "finished":
-        say(at, "info", "", "log-finished", { bytes: Math.max(job.bytes.copied, MIB), took: 12_400 });
-        break;
+/** The images that a rule's filters let through. */
+export function imagesOf(rule: Pick<OwnRule, "repositories" | "tags">): Image[] {
+  return IMAGES.filter(
+    (image) => passes(rule.repositories, image.repository) && passes(rule.tags, image.tag),
+  );
+}
+
+/** A world with everything in it, as it is at a moment. */
+export function small(book: Book, now: number): void {
+  book.targets = targets(now);
+  book.rules = rules();
+  const [daily, hub, offline, edge, legacy] = book.rules as [OwnRule, OwnRule, OwnRule, OwnRule, OwnRule];
+
+  newRun(book, legacy, now - 90 * 24 * HOUR, failure("catalog-unsupported", { host: "10.20.0.15:5000" }));
+  tell(book, newRun(book, hub, now - 51 * HOUR), hub, now, []);
+  tell(book, newRun(book, offline, now - 26 * HOUR), offline, now, [
+    { end: "finished", befalls: ["disk"] },
+    { end: "stopped", part: 0.5 },
+    { end: "stopped", part: 0.2 },
+  ]);
+  tell(book, newRun(book, edge, now - 3 * HOUR), edge, now, [
+    { end: "error", befalls: ["refused", "lost", "server"] },
+    { end: "error", befalls: ["denied"] },
+    { end: "error", befalls: ["quota"] },
+    { end: "canceled", part: 0.4 },
+    { end: "error", befalls: ["issuer"] },
+    { end: "finished", befalls: ["lost", "server"] },
+    { end: "error", befalls: ["damaged"] },
+    { end: "canceled", part: 0.1 },
+    { end: "error", befalls: ["gone"] },
+    { end: "error", befalls: ["immutable"] },
+    { end: "stopped", part: 0.6 },
+  ]);
+  tell(
+    book,
+    newRun(book, daily, now - 2 * MINUTE),
+    daily,
+    now,
+    [
+      FINISHED,
+      FINISHED,
+      { end: "error", befalls: ["denied"] },
+      { end: "finished", befalls: ["limited"] },
+      { end: "running", part: 0.72 },
+      { end: "running", part: 0.35 },
+      { end: "retrying", befalls: ["lost"] },
+      { end: "running", befalls: ["server"], part: 0.5 },
+      { end: "retrying", befalls: ["refused", "limited"] },
+      { end: "running", part: 0.03 },
+      { end: "retrying", befalls: ["away"] },
+    ],
+    { end: "pending" },
+  );
+}
+
+/** A world of very many jobs, nearly all of the past. */
+export function large(book: Book, now: number, jobs: number): void {
+  book.targets = targets(now);
+  book.rules = rules();
+  const [daily] = book.rules as [OwnRule];
+  const SIZE = 2_500;
+  const chance = random(4);
+  for (let first = 0; first < jobs; first += SIZE) {
+    const last = first + SIZE >= jobs;
+    const run = newRun(book, daily, now - Math.ceil((jobs - first) / SIZE) * 12 * HOUR);
+    const size = Math.min(SIZE, jobs - first);
+    run.matched = size * 4;
+    run.up_to_date = size * 3;
+    for (let at = 0; at < size; at += 1) {
+      const fate = last && at >= size - 400 ? { end: "pending" as const } : fateBy(chance());
+      enter(book, run, daily, imageAt(first + at), fate, run.started + at * 900, now);
     }
   }
-  return records;
+}
+
+function fateBy(chance: number): Fate {
+  if (chance < 0.965) {
+    return FINISHED;
+  }
+  const fates: readonly Fate[] = [
+    { end: "finished", befalls: ["lost"] },
+    { end: "error", befalls: ["denied"] },
+    { end: "error", befalls: ["quota"] },
+    { end: "error", befalls: ["refused", "lost", "server"] },
+    { end: "error", befalls: ["gone"] },
+    { end: "stopped", part: 0.5 },
+    { end: "canceled", part: 0.3 },
+  ];
+  return fates[Math.floor(((chance - 0.965) / 0.035) * fates.length)] ?? FINISHED;
+}
+
+/** Gives a run its jobs: one an image and destination, with these fates in turn and then the ordinary one. */
+function tell(
+  book: Book,
+  run: OwnRun,
+  rule: OwnRule,
+  now: number,
+  fates: readonly Fate[],
+  ordinary = FINISHED,
+): void {
+  const images = imagesOf(rule);
+  run.matched = images.length * rule.destinations.length;
+  for (const [at, image] of images.entries()) {
+    for (const [to, destination] of rule.destinations.entries()) {
+      const number = at * rule.destinations.length + to;
+      const fate = fates[number] ?? ordinary;
+      const operation = number === images.length - 1 && fate.end === "pending" ? "delete" : "transfer";
+      const created = run.started + 700 + number * 40;
+      book.add({ run, rule, image, destination, operation, created, fate }, now);
+    }
+  }
+}
+
+function enter(
+  book: Book,
+  run: OwnRun,
+  rule: OwnRule,
+  image: Image,
+  fate: Fate,
+  created: number,
+  now: number,
+): void {
+  const [destination] = rule.destinations;
+  if (destination) {
+    book.add({ run, rule, image, destination, operation: "transfer", created, fate }, now);
+  }
 }

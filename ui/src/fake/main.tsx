@@ -1,12 +1,32 @@
-// The window over a host that is made up: for looking at it, and for its tests in a browser.
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "../app/App";
-import { install } from "./host";
-import { read } from "./options";
+import { installHost } from "./host";
+import { readOptions } from "./options";
+import { FROZEN_AT } from "./world";
 import "../theme/theme.css";
 
-install(read(window.location.search));
+const options = readOptions(window.location.search);
+if (options.frozen) {
+  stopClock();
+}
+installHost(options);
+
+// What the window is made of looks for its host as it is loaded.
+const { App } = await import("../app/App");
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(<App />);
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
+/** It is the same moment for ever. */
+function stopClock(): void {
+  const still: ProxyHandler<DateConstructor> = {
+    construct: (real, given) => Reflect.construct(real, given.length > 0 ? given : [FROZEN_AT]),
+  };
+  Date.now = () => FROZEN_AT;
+  window.Date = new Proxy(Date, still);
 }

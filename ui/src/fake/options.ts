@@ -1,31 +1,39 @@
-import type { Appearance } from "../ipc/bindings.gen";
+/** The worlds there are. */
+const WORLDS = ["small", "empty", "large", "broken"] as const;
 
-/** What the made-up world is like; it stands in the query of `fake.html`. */
+/** How the fake host behaves: read from the page's address. */
 export interface Options {
-  /** empty: the first start; small: some of everything; broken: a store that cannot be opened. */
-  readonly world: "empty" | "small" | "broken";
-  readonly lang: string;
-  readonly theme: Appearance;
+  /** `small` has everything in it, `empty` is a first start, `large` has very many jobs, `broken` cannot be opened. */
+  readonly world: (typeof WORLDS)[number];
+  /** The language that was chosen; null for none. */
+  readonly lang: string | null;
+  readonly theme: "system" | "light" | "dark";
   readonly compact: boolean;
-  /** Nothing moves, and the clock stands: for pictures. */
+  /** Time stands still, and nothing takes time: two visits look the same. */
   readonly frozen: boolean;
-  /** How many jobs there are. */
+  /** The number of jobs in the large world. */
   readonly jobs: number;
-  /** Batches a second, and rows in each, beside what happens by itself. */
+  /** Rows that change each second beside what happens by itself, for measuring. */
   readonly rate: number;
+  /** The queue is paused at the beginning. */
+  readonly paused: boolean;
+  /** The store had to be repaired. */
+  readonly notice: boolean;
 }
 
-export function read(search: string): Options {
+/** Reads `?world=large&lang=zh-CN&theme=dark&frozen=1&jobs=100000&rate=50&paused=1&notice=1&compact=1`. */
+export function readOptions(search: string): Options {
   const query = new URLSearchParams(search);
-  const pick = <T extends string>(name: string, known: readonly T[], otherwise: T): T =>
-    known.find((each) => each === query.get(name)) ?? otherwise;
+  const theme = query.get("theme");
   return {
-    world: pick("world", ["empty", "small", "broken"], "small"),
-    lang: query.get("lang") ?? "en",
-    theme: pick("theme", ["system", "light", "dark"], "light"),
+    world: WORLDS.find((world) => world === query.get("world")) ?? "small",
+    lang: query.get("lang"),
+    theme: theme === "light" || theme === "dark" ? theme : "system",
     compact: query.has("compact"),
     frozen: query.has("frozen"),
-    jobs: Number(query.get("jobs") ?? 40),
+    jobs: Number(query.get("jobs") ?? 100_000),
     rate: Number(query.get("rate") ?? 0),
+    paused: query.has("paused"),
+    notice: query.has("notice"),
   };
 }

@@ -1,255 +1,344 @@
-import { emit } from "@tauri-apps/api/event";
 import type {
-  Counts,
+  Changed,
   Job,
-  JobDetails,
   JobFilter,
   JobNews,
   JobPage,
   Jobs,
-  LogRecord,
+  LogPage,
   Outcome,
   Progress,
-  Step,
-} from "../ipc/bindings.gen";
-import { failure, jobOf, layersOf, MIB, NO_JOBS, NOW, statusOf } from "./data";
-import { logOf, timelineOf } from "./history";
+  Settings,
+} from "../platform/host";
+import type { Actor } from "./actor";
+import { Book, type Entry } from "./book";
+import { failure } from "./failures";
+import { imagesOf, large, newRun, small } from "./history";
 import type { Options } from "./options";
+import { random } from "./random";
 
-/** A page's job that is followed. */
-interface Followed {
-  readonly id: string;
-  readonly tell: (news: JobNews) => void;
+/** The moment at which a frozen world stands still. */
+export const FROZEN_AT = Date.UTC(2026, 10, 24, 6, 30);
+
+const TICK_MS = 100;
+/** How long a running job takes to let go. */
+const STOP_MS = 600;
+
+/** To whom the world tells what happens. */
+export interface Listener {
+  readonly jobs: (news: Jobs) => void;
+  readonly changed: (changed: Changed) => void;
 }
 
-/** How a transfer goes on, state by state. */
-const NEXT: Readonly<Record<string, string>> = {
-  pending: "running",
-  retrying: "running",
-  running: "initialize",
-  initialize: "check",
-  check: "pull_manifest",
-  pull_manifest: "transfer_blob",
-  push_manifest: "finished",
-};
+interface Watch {
+  readonly entry: Entry;
+  readonly tell: (news: JobNews) => void;
+  records: number;
+  fresh: boolean;
+}
 
-/** Jobs that are made up, and that move. */
+/** A world in which jobs run, and its clock. */
 export class World {
-  readonly jobs: Job[];
-  private readonly steps = new Map<string, Step[]>();
-  private readonly records = new Map<string, LogRecord[]>();
-  private readonly changed = new Set<string>();
-  private readonly followed = new Map<number, Followed>();
-  private readonly began = Date.now();
-  private batch = 1;
-  private follower = 0;
-  private progress: ((told: Progress[]) => void) | undefined;
-  paused = false;
+  readonly book = new Book();
+  readonly settings: Settings;
+  private batch = 0;
+  private readonly dirty = new Set<Entry>();
+  private changes: Partial<Changed> = {};
+  private watches = new Map<number, Watch>();
+  private watched = 0;
+  private progress: ((news: Progress[]) => void) | null = null;
+  private flushing = false;
 
-  constructor(private readonly options: Options) {
-    const count = options.world === "small" ? options.jobs : 0;
-    this.jobs = Array.from({ length: count }, (_, at) => jobOf(count - at, count, this.now()));
-    if (!options.frozen && count > 0) {
-      setInterval(() => this.tick(), 100);
+  constructor(
+    private readonly options: Options,
+    private readonly listener: Listener,
+  ) {
+    this.settings = { workers: 4, paused: options.paused };
+    if (options.world === "small") {
+      small(this.book, this.now());
+    } else if (options.world === "large") {
+      large(this.book, this.now(), options.jobs);
+    }
+    if (!options.frozen) {
+      setInterval(() => this.tick(), TICK_MS);
     }
   }
 
   now(): number {
-    return this.options.frozen ? NOW : NOW + (Date.now() - this.began);
+    return this.options.frozen ? FROZEN_AT : Date.now();
+  }
+
+  /** Lets some time go by; none in a frozen world. */
+  async pass(milliseconds: number): Promise<void> {
+    await new Promise((done) => setTimeout(done, this.options.frozen ? 0 : milliseconds));
+  }
+
+  /** Says that something of the kind changed. */
+  touch(...kinds: readonly (keyof Changed)[]): void {
+    for (const kind of kinds) {
+      this.changes[kind] = true;
+    }
+    if (this.options.frozen && !this.flushing) {
+      this.flushing = true;
+      setTimeout(() => this.flush(), 0);
+    }
   }
 
   list(filter: JobFilter, before: string | null, limit: number): JobPage {
-    const wanted = this.jobs.filter(
-      (job) => matches(job, filter) && (before === null || Number(job.id) < Number(before)),
-    );
-    const jobs = wanted.slice(0, limit);
-    const next = wanted.length > limit ? (jobs.at(-1)?.id ?? null) : null;
-    return { batch: this.batch, jobs, next, counts: this.count({ ...filter, status: [] }) };
-  }
-
-  count(filter: JobFilter): Counts {
-    const counts: Record<string, number> = { ...NO_JOBS };
-    for (const job of this.jobs.filter((each) => matches(each, { ...filter, status: [] }))) {
-      counts[job.status] = (counts[job.status] ?? 0) + 1;
+    const scope = this.book.scope(filter);
+    const found: Job[] = [];
+    const below = before === null ? Number.POSITIVE_INFINITY : Number(before);
+    for (let at = scope.length - 1; at >= 0 && found.length < limit; at -= 1) {
+      const entry = scope[at] as Entry;
+      const status = entry.actor?.job.status ?? entry.fate.end;
+      if (entry.id < below && (filter.status.length === 0 || filter.status.includes(status))) {
+        found.push(this.book.job(entry));
+      }
     }
-    return counts as Counts;
+    const next = found.length === limit ? (found.at(-1)?.id ?? null) : null;
+    return { batch: this.batch, jobs: found, next, counts: this.book.counts(scope) };
   }
 
-  followProgress(tell: (told: Progress[]) => void): void {
+  entry(id: string): Entry {
+    const entry = this.book.find(id);
+    if (!entry) {
+      throw failure("job-not-found", { id: Number(id) });
+    }
+    return entry;
+  }
+
+  log(id: string, from: number, limit: number): LogPage {
+    const { log } = this.book.actor(this.entry(id));
+    const records = log.slice(from, from + limit);
+    return { records, next: from + records.length, more: from + records.length < log.length };
+  }
+
+  followProgress(tell: (news: Progress[]) => void): void {
     this.progress = tell;
   }
 
-  details(id: string): JobDetails {
-    const job = this.jobs.find((each) => each.id === id);
-    if (!job) {
-      throw failure("job-not-found", { id });
-    }
-    return { job, timeline: this.timeline(job), layers: layersOf(job) };
-  }
-
   follow(id: string, tell: (news: JobNews) => void): number {
-    const details = this.details(id);
-    this.follower += 1;
-    this.followed.set(this.follower, { id, tell });
-    setTimeout(() => {
-      tell({ kind: "details", details });
-      tell({ kind: "records", records: this.log(details.job) });
-    });
-    return this.follower;
+    this.watched += 1;
+    const watch: Watch = { entry: this.entry(id), tell, records: 0, fresh: true };
+    this.watches.set(this.watched, watch);
+    setTimeout(() => this.report(watch), 0);
+    return this.watched;
   }
 
   unfollow(number: number): void {
-    this.followed.delete(number);
+    this.watches.delete(number);
   }
 
-  log(job: Job): LogRecord[] {
-    const known = this.records.get(job.id) ?? logOf(job, this.timeline(job));
-    this.records.set(job.id, known);
-    return known;
-  }
-
-  stop(ids: readonly string[]): Outcome[] {
-    return ids.map((id) => {
-      const job = this.jobs.find((each) => each.id === id);
-      if (!job || !["pending", "running", "retrying"].includes(job.status)) {
-        return { job: id, failure: failure("job-not-stoppable", { id, status: job?.status ?? "finished" }) };
-      }
-      this.put({ ...job, stopping: true });
-      setTimeout(() => this.move(id, "stopped", "stopped_by_person"), this.options.frozen ? 0 : 400);
-      return { job: id, failure: null };
-    });
-  }
-
-  retry(ids: readonly string[]): Outcome[] {
-    return ids.map((id) => {
-      this.move(id, "pending", "retried_by_person");
-      return { job: id, failure: null };
-    });
-  }
-
-  /** Tells what changed since the last time. */
-  tell(): void {
-    if (this.changed.size > 0) {
-      this.batch += 1;
-      const jobs = this.jobs.filter((job) => this.changed.has(job.id)).reverse();
-      const news: Jobs = { batch: this.batch, gap: false, jobs, counts: this.count(EVERY) };
-      this.changed.clear();
-      void emit("jobs", news);
-      void emit("changed", { targets: false, rules: false, runs: true, settings: false });
-      for (const { id, tell } of this.followed.values()) {
-        if (jobs.some((job) => job.id === id)) {
-          tell({ kind: "details", details: this.details(id) });
+  /** Begins a run; its jobs come one after the other. */
+  run(id: string): string {
+    const rule = this.book.rules.find((each) => each.id === id);
+    if (!rule) {
+      throw failure("rule-not-found", { id: Number(id) });
+    }
+    if (!rule.enabled) {
+      throw failure("rule-disabled", { rule: rule.name });
+    }
+    const run = newRun(this.book, rule, this.now());
+    run.planning = "going";
+    const chance = random(Number(run.id));
+    const plan = async () => {
+      for (const image of imagesOf(rule)) {
+        for (const destination of rule.destinations) {
+          await this.pass(60);
+          if (run.planning !== "going") {
+            return;
+          }
+          run.matched += 1;
+          if (chance() < 0.3) {
+            run.up_to_date += 1;
+          } else {
+            const given = {
+              run,
+              rule,
+              image,
+              destination,
+              operation: "transfer",
+              created: this.now(),
+              fate: { end: "pending" },
+            } as const;
+            this.moved(this.book.add(given, this.now()));
+          }
+          this.touch("runs");
         }
       }
+      run.planning = "done";
+      this.touch("runs");
+    };
+    void plan();
+    this.touch("runs", "rules");
+    return run.id;
+  }
+
+  stopRun(id: string): Promise<Outcome[]> {
+    const run = this.book.runs.find((each) => each.id === id);
+    if (!run) {
+      throw failure("run-not-found", { id: Number(id) });
     }
+    run.planning = run.planning === "going" ? "stopped" : run.planning;
+    return this.stop(run.entries.filter(({ actor }) => actor?.open).map((entry) => String(entry.id)));
+  }
+
+  /** Cancels what a rule has not done yet. */
+  withdraw(rule: string): void {
+    for (const entry of this.book.scope({ rule, run: null })) {
+      if (entry.actor?.open) {
+        entry.actor.interrupt("canceled", "rule_withdrawn", this.now());
+        this.moved(entry);
+      }
+    }
+  }
+
+  stop(ids: readonly string[]): Promise<Outcome[]> {
+    return this.each(ids, async (entry) => {
+      const { actor } = entry;
+      if (!actor?.open) {
+        throw failure("job-not-stoppable", { id: entry.id, status: this.book.job(entry).status });
+      }
+      if (actor.running) {
+        actor.job.stopping = true;
+        this.moved(entry);
+        await this.pass(STOP_MS);
+      }
+      if (actor.open) {
+        actor.interrupt("stopped", "stopped_by_person", this.now());
+        this.moved(entry);
+      }
+    });
+  }
+
+  retry(ids: readonly string[]): Promise<Outcome[]> {
+    return this.each(ids, async (entry) => {
+      const actor = this.book.actor(entry);
+      const { status } = actor.job;
+      if (!["error", "stopped", "canceled"].includes(status)) {
+        throw failure("job-not-retryable", { id: entry.id, status });
+      }
+      entry.actor = actor;
+      actor.interrupt("pending", "retried_by_person", this.now());
+      this.moved(entry);
+    });
+  }
+
+  private async each(ids: readonly string[], wish: (entry: Entry) => Promise<void>): Promise<Outcome[]> {
+    return await Promise.all(
+      ids.map(async (job) => {
+        try {
+          await wish(this.entry(job));
+          return { job, failure: null };
+        } catch (thrown) {
+          return { job, failure: thrown as Outcome["failure"] };
+        }
+      }),
+    );
+  }
+
+  private moved(entry: Entry): void {
+    this.dirty.add(entry);
+    this.touch("runs");
   }
 
   private tick(): void {
-    const moved: Progress[] = [];
-    const running = this.jobs.filter((job) => job.status === "running" && !job.stopping).slice(0, 16);
-    for (const job of running) {
-      if (job.state !== "transfer_blob") {
-        if (Math.random() < 0.1) {
-          this.move(
-            job.id,
-            NEXT[job.state] ?? "finished",
-            job.state === "push_manifest" ? "no_tree_left" : "claimed",
-          );
-        }
-        continue;
+    const now = this.now();
+    const open = this.open();
+    for (const [entry, actor] of open) {
+      if (actor.running) {
+        actor.advance(now);
       }
-      const total = job.bytes.total || 64 * MIB;
-      const left = total - job.bytes.existing - job.bytes.mounted - job.bytes.copied;
-      const sent = Math.min(left, (1 + (Number(job.id) % 3)) * 0.4 * MIB);
-      const bytes = { ...job.bytes, total, copied: job.bytes.copied + sent };
-      this.replace({ ...job, bytes });
-      moved.push({ job: job.id, bytes, speed: sent * 10 });
-      if (left <= 0) {
-        this.move(job.id, "push_manifest", "blobs_there");
+      if (actor.stepped) {
+        this.moved(entry);
       }
     }
-    if (!this.paused && running.length < 4) {
-      const waiting = this.jobs.findLast((job) => job.status === "pending");
-      if (waiting) {
-        this.move(waiting.id, "running", "claimed");
-      }
-    }
+    this.claim(open, now);
     this.stir();
-    this.tell();
-    if (moved.length > 0) {
-      this.progress?.(moved);
-      for (const { id, tell } of this.followed.values()) {
-        const job = this.jobs.find((each) => each.id === id);
-        if (job && moved.some((each) => each.job === id)) {
-          tell({ kind: "layers", layers: layersOf(job) });
-        }
-      }
+    this.flush();
+    const moving = open
+      .map(([, actor]) => actor)
+      .filter((actor) => actor.running && actor.job.bytes.total > 0);
+    if (moving.length > 0) {
+      this.progress?.(
+        moving.map(({ job, speed }) => ({ job: job.id, bytes: job.bytes, speed: Math.round(speed) })),
+      );
     }
   }
 
-  /** Rows that change for the sake of measuring. */
+  /** Has some of the newest rows told of for the sake of measuring. */
   private stir(): void {
-    const rows = this.options.rate / 10;
-    for (let at = 0; at < rows; at += 1) {
-      const job = this.jobs[Math.floor(Math.random() * Math.min(200, this.jobs.length))];
-      if (job) {
-        this.put({ ...job, attempt: (job.attempt % 9) + 1 });
+    const newest = this.book.entries.slice(-200);
+    for (let rows = (this.options.rate * TICK_MS) / 1000; rows >= 1; rows -= 1) {
+      const entry = newest[Math.floor(Math.random() * newest.length)];
+      if (entry) {
+        entry.actor ??= this.book.actor(entry);
+        entry.actor.job.attempt = (entry.actor.job.attempt % 9) + 1;
+        this.moved(entry);
       }
     }
   }
 
-  private timeline(job: Job): Step[] {
-    const known = this.steps.get(job.id) ?? timelineOf(job);
-    this.steps.set(job.id, known);
-    return known;
+  private open(): (readonly [Entry, Actor])[] {
+    return this.book.entries.flatMap((entry) =>
+      entry.actor?.open || entry.actor?.stepped ? [[entry, entry.actor] as const] : [],
+    );
   }
 
-  private move(id: string, to: string, cause: string): void {
-    const job = this.jobs.find((each) => each.id === id);
-    if (!job) {
-      return;
-    }
-    const status = statusOf(to);
-    const ended = ["finished", "error", "stopped", "canceled"].includes(status);
-    const attempt = cause === "retried_by_person" ? job.attempt + 1 : job.attempt;
-    const step: Step = { at: this.now(), from: job.state, to, cause, attempt, reason: null };
-    this.steps.set(id, [...this.timeline(job), step]);
-    this.put({
-      ...job,
-      state: to,
-      status,
-      attempt,
-      stopping: false,
-      error: null,
-      waiting: null,
-      started: job.started ?? (status === "running" ? this.now() : null),
-      ended: ended ? this.now() : null,
-    });
-    if (this.options.frozen) {
-      setTimeout(() => this.tell());
+  /** Gives jobs to the workers that are free, the oldest first. */
+  private claim(open: readonly (readonly [Entry, Actor])[], now: number): void {
+    let free = this.settings.paused
+      ? 0
+      : this.settings.workers - open.filter(([, { running }]) => running).length;
+    for (const [entry, actor] of open) {
+      const waits = actor.job.status === "retrying" && (actor.job.waiting?.not_before ?? 0) > now;
+      if (free > 0 && actor.open && !actor.running && !waits) {
+        actor.begin(now, free);
+        this.moved(entry);
+        free -= 1;
+      }
     }
   }
 
-  private put(job: Job): void {
-    this.replace(job);
-    this.changed.add(job.id);
-    if (this.options.frozen) {
-      setTimeout(() => this.tell());
+  /** Tells what has been gathered. */
+  private flush(): void {
+    this.flushing = false;
+    const told = [...this.dirty].sort((a, b) => a.id - b.id);
+    this.dirty.clear();
+    if (told.length > 0) {
+      this.batch += 1;
+      const { batch, book } = this;
+      const jobs = told.map((entry) => book.job(entry));
+      this.listener.jobs({ batch, gap: false, jobs, counts: book.counts(book.entries) });
+    }
+    const { targets = false, rules = false, runs = false, settings = false } = this.changes;
+    this.changes = {};
+    if (targets || rules || runs || settings) {
+      this.listener.changed({ targets, rules, runs, settings });
+    }
+    for (const watch of this.watches.values()) {
+      watch.fresh ||= told.includes(watch.entry);
+      this.report(watch);
+    }
+    for (const { actor } of told) {
+      if (actor) {
+        actor.stepped = false;
+      }
     }
   }
 
-  private replace(job: Job): void {
-    const at = this.jobs.findIndex((each) => each.id === job.id);
-    this.jobs[at] = job;
+  private report(watch: Watch): void {
+    const actor = this.book.actor(watch.entry);
+    if (watch.fresh) {
+      watch.tell({ kind: "details", details: actor.details() });
+    } else if (actor.running) {
+      watch.tell({ kind: "layers", layers: actor.layers });
+    }
+    watch.fresh = false;
+    const records = actor.log.slice(watch.records, watch.records + 500);
+    if (records.length > 0) {
+      watch.records += records.length;
+      watch.tell({ kind: "records", records });
+    }
   }
-}
-
-const EVERY: JobFilter = { status: [], rule: null, run: null };
-
-function matches(job: Job, filter: JobFilter): boolean {
-  return (
-    (filter.status.length === 0 || filter.status.includes(job.status)) &&
-    (filter.rule === null || filter.rule === job.rule) &&
-    (filter.run === null || filter.run === job.run)
-  );
 }
