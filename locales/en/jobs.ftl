@@ -100,4 +100,76 @@ log-interrupted = Sampan ended while the job ran; the job goes on where it was.
 log-shutdown = Sampan is closing; the job goes on at the next start.
 log-session-cancelled = The unfinished upload of { $digest } was canceled at the destination.
 log-truncated = The log is full: from here on, only warnings and errors are kept.
-job-progress = Progress
+jobs-progress = Progress
+
+## The list in the window
+
+jobs-total = { $count ->
+    [one] { $count } job
+   *[other] { $count } jobs
+}
+jobs-open = { $count } not ended
+jobs-speed = { $speed } in all
+jobs-filters = Filter by status
+jobs-filter-all = All
+jobs-all-rules = All rules
+jobs-column-image = Name
+jobs-column-rule = Rule
+jobs-column-destination = Destination
+jobs-column-status = Status
+jobs-column-progress = Progress
+jobs-column-created = Created
+jobs-column-ended = Ended
+jobs-column-acts = Actions
+jobs-left = { $left } left
+jobs-next = Goes on in { $wait }, at { $time }
+jobs-next-due = Goes on any moment
+jobs-queued = Waits for a free worker
+jobs-queued-paused = The queue is paused
+jobs-log = Log
+jobs-log-hint = Show the log (L)
+jobs-stop = Stop
+jobs-stop-hint = Stop (S); the job can be retried
+jobs-stop-going = The job is being stopped
+jobs-stop-ended = The job has ended: there is nothing to stop
+jobs-retry = Retry
+jobs-retry-hint = Retry (R); blobs that arrived are kept
+jobs-retry-open = The job has not ended: only failed, stopped and canceled ones can be retried
+jobs-retry-finished = The job is finished: there is nothing to retry
+jobs-pane = Size of the job's details
+
+## The jobs of a run
+
+jobs-run = Run { $run } of the rule “{ $rule }”
+jobs-run-once = Run { $run }
+jobs-run-leave = Show the jobs of all runs
+jobs-run-planning = Images are being looked for; more jobs may come.
+jobs-run-found = { $matched ->
+    [one] { $matched } image matched, { $up_to_date } up to date
+   *[other] { $matched } images matched, { $up_to_date } up to date
+}
+jobs-run-stop = Stop run
+jobs-run-stop-ask = Stop run { $run } of the rule “{ $rule }”?
+jobs-run-stop-ask-once = Stop run { $run }?
+jobs-run-stop-about = { $count ->
+    [one] { $count } job that has not ended is stopped. It can be retried.
+   *[other] { $count } jobs that have not ended are stopped. They can be retried.
+}
+jobs-run-stop-planning = { $count ->
+    [0] No further image is looked for. There are no jobs yet.
+    [one] No further image is looked for, and { $count } job that has not ended is stopped. It can be retried.
+   *[other] No further image is looked for, and { $count } jobs that have not ended are stopped. They can be retried.
+}
+jobs-run-retry = { $count ->
+    [0] Retry failed
+   *[other] Retry { $count } failed
+}
+
+## Nothing to list
+
+jobs-none = No jobs yet
+jobs-none-about = Running a rule makes one for each image that the destination lacks.
+jobs-none-rules = Go to the rules
+jobs-no-match = No matching jobs
+jobs-no-match-about = There are none with this status, rule and run.
+jobs-clear = Clear the filters

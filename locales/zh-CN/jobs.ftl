@@ -100,4 +100,66 @@ log-interrupted = 任务运行期间 Sampan 退出，任务将从中断处继续
 log-shutdown = Sampan 正在退出，任务将在下次启动时继续。
 log-session-cancelled = 已在目标端取消 { $digest } 未完成的上传。
 log-truncated = 日志已满，此后只记录警告和错误。
-job-progress = 进度
+jobs-progress = 进度
+
+## 窗口中的任务列表
+
+jobs-total = 共 { $count } 个任务
+jobs-open = { $count } 个未结束
+jobs-speed = 总速度 { $speed }
+jobs-filters = 按状态筛选
+jobs-filter-all = 全部
+jobs-all-rules = 全部规则
+jobs-column-image = 名称
+jobs-column-rule = 规则
+jobs-column-destination = 目标端
+jobs-column-status = 状态
+jobs-column-progress = 进度
+jobs-column-created = 创建时间
+jobs-column-ended = 结束时间
+jobs-column-acts = 操作
+jobs-left = 剩余 { $left }
+jobs-next = { $wait }后继续（{ $time }）
+jobs-next-due = 即将继续
+jobs-queued = 等待空闲的 Worker
+jobs-queued-paused = 队列已暂停
+jobs-log = 日志
+jobs-log-hint = 查看日志（L）
+jobs-stop = 停止
+jobs-stop-hint = 停止（S），之后可以重试
+jobs-stop-going = 任务正在停止
+jobs-stop-ended = 任务已结束，无需停止
+jobs-retry = 重试
+jobs-retry-hint = 重试（R），保留已传输的 Blob
+jobs-retry-open = 任务尚未结束，只能重试失败、已停止或已取消的任务
+jobs-retry-finished = 任务已完成，无需重试
+jobs-pane = 任务详情窗格的大小
+
+## 一次执行的任务
+
+jobs-run = 规则“{ $rule }”的执行记录 { $run }
+jobs-run-once = 执行记录 { $run }
+jobs-run-leave = 显示所有执行记录的任务
+jobs-run-planning = 正在查找镜像，还可能产生新任务。
+jobs-run-found = 匹配 { $matched } 个镜像，{ $up_to_date } 个已是最新
+jobs-run-stop = 停止执行
+jobs-run-stop-ask = 停止规则“{ $rule }”的执行记录 { $run }？
+jobs-run-stop-ask-once = 停止执行记录 { $run }？
+jobs-run-stop-about = 将停止 { $count } 个未结束的任务，之后可以重试。
+jobs-run-stop-planning = { $count ->
+    [0] 将不再查找镜像，目前还没有任务。
+   *[other] 将不再查找镜像，并停止 { $count } 个未结束的任务，之后可以重试。
+}
+jobs-run-retry = { $count ->
+    [0] 重试失败任务
+   *[other] 重试 { $count } 个失败任务
+}
+
+## 列表为空时
+
+jobs-none = 还没有任务
+jobs-none-about = 执行规则后，目标端缺少的每个镜像对应一个任务。
+jobs-none-rules = 前往复制规则
+jobs-no-match = 没有符合条件的任务
+jobs-no-match-about = 没有任务符合当前的状态、规则和执行记录条件。
+jobs-clear = 清除筛选条件

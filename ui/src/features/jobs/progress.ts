@@ -77,13 +77,16 @@ export class ProgressStore {
 /** The progress of this window. */
 export const progress = new ProgressStore();
 
-let following: Promise<unknown> | undefined;
+let asked = false;
 
 /** Has progress told to this window from now on; once is enough. */
 export function followProgress(): void {
-  following ??= commands.followProgress(channel(progress.take)).catch(() => {
-    following = undefined;
-  });
+  if (!asked) {
+    asked = true;
+    commands.followProgress(channel(progress.take)).catch(() => {
+      asked = false;
+    });
+  }
 }
 
 /** How far a running job is, live; undefined until something has been told. */
