@@ -57,8 +57,8 @@ cli-opt-only = Only this rule of the file
 cli-opt-prune = Remove targets and rules that the file lacks
 cli-opt-source = The image: host/repository:tag, …@sha256:…, http://host:port/… or oci:DIR:repository:tag
 cli-opt-destination = Where it goes, written in the same way
-cli-opt-platform = Only this platform of a multi-arch image
-cli-opt-no-referrers = Leave signatures, SBOMs and attestations behind
+cli-opt-platform = Only this platform of a multi-arch image (not in this version yet)
+cli-opt-no-referrers = Leave signatures, SBOMs and attestations behind (this version does so always)
 cli-opt-src-creds-stdin = Read the source's login, a line user:password, from standard input
 cli-opt-dst-creds-stdin = The same for the destination
 cli-opt-target = The target's name or id
@@ -93,16 +93,96 @@ cli-help-commands = Commands
 cli-help-command = COMMAND
 cli-help-arguments = Arguments
 cli-help-options = Options
-cli-no-command = a command is missing
+cli-help-placeholder = OPTIONS
+
+## What was expected of a value in the rule file or on the command line
+
+cli-expected-map = expected a map
+cli-expected-list = expected a list
+cli-expected-text = expected text
+cli-expected-boolean = expected true or false
+cli-expected-number = expected a whole number that is not negative and not too large
+cli-expected-integer = expected a whole number that is not too large
+cli-expected-positive = expected a number from 1
+cli-expected-range = expected a number from { $min } to { $max }
+cli-expected-one-of = expected one of { $choices }
+cli-expected-credential = expected none, docker-config, keyring, helper:NAME, env:NAME or file:PATH; a password has its own key
+cli-expected-size = expected a size such as 20MiB
+cli-expected-duration = expected a duration such as 10m or 90d
+cli-expected-share = expected a share from 0% to 100%
+cli-expected-platform = expected a platform such as linux/amd64
+cli-expected-flatten = expected all, none, 1, 2 or 3
+cli-expected-artifacts = expected all, or a list of image, helm and other
+cli-expected-trigger = expected a trigger such as {"{"} manual: {"{}"} {"}"} or a list of them
+cli-expected-trigger-kind = expected one of manual, schedule, event and poll
+cli-expected-login = expected either credential, or username and password
+cli-expected-path = expected a path
+cli-expected-path-utf8 = expected a path in UTF-8
+cli-expected-variable = expected ${"{"}NAME{"}"} with a variable's name
+cli-expected-variable-alone = expected one ${"{"}NAME{"}"} and nothing beside it
+cli-expected-password = expected a password
+cli-expected-password-variable = expected a password with ${"{"}NAME{"}"} beside a username with it
+cli-expected-destination = expected at least one destination
+cli-expected-destination-once = expected each destination once
+cli-expected-namespace = expected the front of a repository's name, such as mirror/base
+cli-expected-beside-url = expected only beside url
+cli-expected-place = expected one of url, layout and archive
+cli-expected-proxy = expected none, or a URL such as http://proxy.example:3128
+cli-expected-utf8 = expected text in UTF-8
+cli-expected-small-file = expected a file of at most { $size }
+
+## What is wrong with a command line
+
+cli-usage-no-command = A command is missing.
+cli-usage-command = There is no command “{ $word }”.{ part-known }
+cli-usage-argument = “{ $word }” is no argument of this command.{ part-known }
+cli-usage-value = “{ $word }” is no value for { $option }{ part-detail }.
+cli-usage-value-missing = { $option } needs a value.
+cli-usage-value-needless = { $option } takes no value.
+cli-usage-missing = These are missing: { $names }.
+cli-usage-repeated = { $option } may be given once only.
+cli-usage-conflict = { $option } and { $names } do not go together.
+cli-usage-utf8 = The command line is not in UTF-8.
+cli-usage-rule-not-in-file = There is no rule “{ $rule }” in the file. { GIVEN($names) ->
+   *[yes] Rules there: { $names }.
+    [no] It has no rules.
+}
+cli-usage-cursor = The cursor “{ $cursor }” is not valid.
+cli-usage-document = There is no document “{ $word }”. There are: { $names }.
+cli-usage-login = Give either --credential, or --username and --password-env.
+cli-usage-setting = There is no setting “{ $word }”. There are: { $names }.
+cli-usage-workers = The setting workers takes a number from { $min } to { $max }.
+
+## A wait that was ended
+
+cli-left-run = You stopped waiting. The work goes on in the process that uses the data directory: run { $runs }.
+cli-left-run-advice = To stop it as well: { $commands }.
+cli-left-job = You stopped waiting. The work goes on in the process that uses the data directory: job { $job }.
+cli-left-job-advice = To stop it as well: sampan job stop { $job }.
+cli-left = You stopped waiting. What the process that uses the data directory does goes on.
+cli-left-advice = To see what goes on: sampan run list.
 
 ## Queue and runs
 
-cli-queued = Queued: no engine is running on this data directory; the work begins when one is started (sampan serve, or the desktop app).
+cli-queued = No engine is running on this data directory: the work begins when one is started (sampan serve, the desktop app, or a command with --wait).
+cli-queue-paused = The queue is paused: no job begins until it is resumed (sampan queue resume).
 cli-nothing-matched = Rule “{ $rule }” matched no image.
-cli-run-summary = { $rule }: { $matched } matched, { $up_to_date } up to date, { $finished } finished, { $error } failed, { $stopped } stopped, { $canceled } canceled.
-cli-run-bytes = { $bytes_copied } copied, { $bytes_mounted } mounted, { $bytes_existing } already there, in { $took }.
+cli-all-disabled = Nothing was run: all rules of the file are disabled ({ $rules }).
+cli-no-rules = Nothing was run: the file has no rules.
+cli-run-summary = { $rule } (run { $run }): { $matched } matched, { $up_to_date } up to date, { $finished } finished, { $error } failed, { $stopped } stopped, { $canceled } canceled.
+cli-run-bytes = { $bytes_copied } copied, { $bytes_mounted } mounted, { $bytes_existing } already there{ GIVEN($took) ->
+   *[yes] , in { $took }
+    [no] {""}
+}.
 cli-progress = { $ended } of { $jobs } jobs, { $bytes } of { $total }, { $speed }
 cli-run-started = { $rule }: run { $run } begins.
+cli-run-queued = { $rule }: run { $run } is queued.
+cli-run-planning-stopped = It was stopped by hand while its images were still being listed.
+cli-retried = { $count ->
+    [one] 1 failed job is tried again.
+   *[other] { $count } failed jobs are tried again.
+}
+cli-retried-none = No job of run { $run } has failed: nothing is tried again.
 cli-run-open = { $count } still open.
 cli-more-failed = … and { $count } more: sampan run show { $run }
 cli-requests = { $host }: { $count }
@@ -131,6 +211,8 @@ cli-column-matched = Matched
 cli-column-up-to-date = Up to date
 cli-column-finished = { status-finished }
 cli-column-failed = { status-error }
+cli-column-stopped = { status-stopped }
+cli-column-canceled = { status-canceled }
 cli-column-open = Open
 cli-column-copied = Copied
 cli-column-requests = Requests
@@ -181,12 +263,22 @@ cli-check-healthy = { $target }: healthy
 cli-check-unhealthy = { $target }: unhealthy
 cli-plain-http = plain HTTP
 cli-skip-verify = certificate not verified
-cli-targets-created = Targets created:
-cli-targets-updated = Targets updated:
-cli-targets-removed = Targets removed:
-cli-rules-created = Rules created:
-cli-rules-updated = Rules updated:
-cli-rules-removed = Rules removed:
+cli-targets-created = Targets created
+cli-targets-updated = Targets updated
+cli-targets-removed = Targets removed
+cli-rules-created = Rules created
+cli-rules-updated = Rules updated
+cli-rules-removed = Rules removed
 cli-settings-changed = The settings changed.
 cli-nothing-changed = Nothing changed.
+cli-targets-to-create = Targets that would be created
+cli-targets-to-update = Targets that would be updated
+cli-targets-to-remove = Targets that would be removed
+cli-rules-to-create = Rules that would be created
+cli-rules-to-update = Rules that would be updated
+cli-rules-to-remove = Rules that would be removed
+cli-settings-to-change = The settings would change.
+cli-nothing-to-change = Nothing would change.
 cli-colon = {": "}
+cli-list-separator = {", "}
+cli-aside = {" "}({ $text })

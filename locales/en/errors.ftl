@@ -47,13 +47,6 @@ part-known = { GIVEN($known) ->
    *[yes] {" "}Did you mean “{ $known }”?
     [no] {""}
 }
-part-place = { GIVEN($file) ->
-   *[yes] { GIVEN($line) ->
-       *[yes] { $file }:{ $line }:{ $column }:{" "}
-        [no] { $file }:{" "}
-    }
-    [no] {""}
-}
 
 ## The way to a host
 
@@ -205,13 +198,13 @@ error-usage = The command line is not valid{ part-detail }.
     .remedy = See sampan --help.
 error-not-available = This version does not support “{ $key }” yet.
     .remedy = Leave it out, or update Sampan.
-error-file-syntax = { part-place }Not valid YAML{ part-detail }.
+error-file-syntax = Not valid YAML{ part-detail }.
     .remedy = Correct the syntax there.
-error-key-unknown = { part-place }Unknown key “{ $key }”.{ part-known }
+error-key-unknown = Unknown key “{ $key }”.{ part-known }
     .remedy = Correct the key, or remove it.
-error-value-invalid = { part-place }The value is not valid{ part-detail }.
+error-value-invalid = The value is not valid{ part-detail }.
     .remedy = Give a value of the right type and range.
-error-key-missing = { part-place }The key “{ $key }” is missing.
+error-key-missing = The key “{ $key }” is missing.
     .remedy = Add the key there.
 error-target-unknown = There is no target “{ $target }”.{ part-known }
     .remedy = Correct the name, or define the target.

@@ -57,8 +57,8 @@ cli-opt-only = 只执行文件中的这条规则
 cli-opt-prune = 删除文件中没有的端点和规则
 cli-opt-source = 镜像：host/repository:tag、…@sha256:…、http://host:port/… 或 oci:DIR:repository:tag
 cli-opt-destination = 目标端，写法相同
-cli-opt-platform = 多架构镜像中只要这个平台
-cli-opt-no-referrers = 不带签名、SBOM 和证明
+cli-opt-platform = 多架构镜像中只要这个平台（此版本尚不支持）
+cli-opt-no-referrers = 不带签名、SBOM 和证明（此版本始终如此）
 cli-opt-src-creds-stdin = 从标准输入读取源端登录信息，一行 user:password
 cli-opt-dst-creds-stdin = 从标准输入读取目标端登录信息
 cli-opt-target = 端点的名称或 ID
@@ -93,16 +93,95 @@ cli-help-commands = 命令
 cli-help-command = 命令
 cli-help-arguments = 参数
 cli-help-options = 选项
-cli-no-command = 缺少命令
+cli-help-placeholder = 选项
+
+## 规则文件或命令行中的值应是什么
+
+cli-expected-map = 应为映射
+cli-expected-list = 应为列表
+cli-expected-text = 应为文本
+cli-expected-boolean = 应为 true 或 false
+cli-expected-number = 应为大小合适的非负整数
+cli-expected-integer = 应为大小合适的整数
+cli-expected-positive = 应为不小于 1 的整数
+cli-expected-range = 应为 { $min } 到 { $max } 之间的整数
+cli-expected-one-of = 应为以下之一：{ $choices }
+cli-expected-credential = 应为 none、docker-config、keyring、helper:NAME、env:NAME 或 file:PATH；密码有单独的键
+cli-expected-size = 应为大小，例如 20MiB
+cli-expected-duration = 应为时长，例如 10m 或 90d
+cli-expected-share = 应为 0% 到 100% 之间的比例
+cli-expected-platform = 应为平台，例如 linux/amd64
+cli-expected-flatten = 应为 all、none、1、2 或 3
+cli-expected-artifacts = 应为 all，或由 image、helm、other 组成的列表
+cli-expected-trigger = 应为触发方式，例如 {"{"} manual: {"{}"} {"}"}，或触发方式的列表
+cli-expected-trigger-kind = 应为 manual、schedule、event、poll 之一
+cli-expected-login = credential 不能与 username、password 同时使用
+cli-expected-path = 应为路径
+cli-expected-path-utf8 = 应为 UTF-8 编码的路径
+cli-expected-variable = 应为 ${"{"}NAME{"}"}，其中 NAME 为环境变量名
+cli-expected-variable-alone = 应只有一个 ${"{"}NAME{"}"}，没有其他内容
+cli-expected-password = 应为密码
+cli-expected-password-variable = 用户名中有 ${"{"}NAME{"}"} 时，密码也应为 ${"{"}NAME{"}"}
+cli-expected-destination = 至少应有一个目标端
+cli-expected-destination-once = 同一目标端只能出现一次
+cli-expected-namespace = 应为镜像仓库名称的前半部分，例如 mirror/base
+cli-expected-beside-url = 只能与 url 一起使用
+cli-expected-place = 应为 url、layout、archive 之一
+cli-expected-proxy = 应为 none，或 http://proxy.example:3128 这样的 URL
+cli-expected-utf8 = 应为 UTF-8 编码的文本
+cli-expected-small-file = 文件不应超过 { $size }
+
+## 命令行有误
+
+cli-usage-no-command = 缺少命令。
+cli-usage-command = 没有命令“{ $word }”。{ part-known }
+cli-usage-argument = 此命令没有参数“{ $word }”。{ part-known }
+cli-usage-value = “{ $word }”不能用作 { $option } 的值{ part-detail }。
+cli-usage-value-missing = { $option } 需要一个值。
+cli-usage-value-needless = { $option } 不带值。
+cli-usage-missing = 缺少以下参数：{ $names }。
+cli-usage-repeated = { $option } 只能出现一次。
+cli-usage-conflict = { $option } 不能与 { $names } 同时使用。
+cli-usage-utf8 = 命令行不是 UTF-8 编码。
+cli-usage-rule-not-in-file = 文件中没有规则“{ $rule }”。{ GIVEN($names) ->
+   *[yes] 文件中的规则：{ $names }。
+    [no] 文件中没有任何规则。
+}
+cli-usage-cursor = 游标“{ $cursor }”无效。
+cli-usage-document = 没有文档“{ $word }”。可用的文档：{ $names }。
+cli-usage-login = 请只使用 --credential，或同时使用 --username 和 --password-env。
+cli-usage-setting = 没有设置项“{ $word }”。可用的设置项：{ $names }。
+cli-usage-workers = 设置项 workers 应为 { $min } 到 { $max } 之间的整数。
+
+## 结束等待
+
+cli-left-run = 已停止等待。占用数据目录的进程会继续执行，执行记录为 { $runs }。
+cli-left-run-advice = 如需停止执行：{ $commands }。
+cli-left-job = 已停止等待。占用数据目录的进程会继续处理任务 { $job }。
+cli-left-job-advice = 如需停止该任务：sampan job stop { $job }。
+cli-left = 已停止等待。占用数据目录的进程会继续其工作。
+cli-left-advice = 如需查看正在进行的工作：sampan run list。
 
 ## 队列与执行
 
-cli-queued = 已加入队列：此数据目录上没有正在运行的引擎，启动后（sampan serve 或桌面应用）开始执行。
+cli-queued = 此数据目录上没有正在运行的引擎，启动后（sampan serve、桌面应用或带 --wait 的命令）开始执行。
+cli-queue-paused = 队列已暂停，继续之前（sampan queue resume）不会启动任务。
 cli-nothing-matched = 规则“{ $rule }”没有匹配到镜像。
-cli-run-summary = { $rule }：匹配 { $matched } 个，已是最新 { $up_to_date } 个，已完成 { $finished } 个，失败 { $error } 个，已停止 { $stopped } 个，已取消 { $canceled } 个。
-cli-run-bytes = 已传输 { $bytes_copied }，已挂载 { $bytes_mounted }，目标端已有 { $bytes_existing }，耗时 { $took }。
+cli-all-disabled = 没有执行任何规则：文件中的规则均已停用（{ $rules }）。
+cli-no-rules = 没有执行任何规则：文件中没有规则。
+cli-run-summary = { $rule }（执行记录 { $run }）：匹配 { $matched } 个，已是最新 { $up_to_date } 个，已完成 { $finished } 个，失败 { $error } 个，已停止 { $stopped } 个，已取消 { $canceled } 个。
+cli-run-bytes = 已传输 { $bytes_copied }，已挂载 { $bytes_mounted }，目标端已有 { $bytes_existing }{ GIVEN($took) ->
+   *[yes] ，耗时 { $took }
+    [no] {""}
+}。
 cli-progress = 任务 { $ended }/{ $jobs }，{ $bytes }/{ $total }，{ $speed }
 cli-run-started = { $rule }：开始执行，ID 为 { $run }。
+cli-run-queued = { $rule }：已加入队列，ID 为 { $run }。
+cli-run-planning-stopped = 列举镜像时用户停止了这次执行。
+cli-retried = { $count ->
+   *[other] 正在重试 { $count } 个失败的任务。
+}
+cli-retried-none = 执行记录 { $run } 中没有失败的任务，无需重试。
 cli-run-open = 还有 { $count } 个任务未结束。
 cli-more-failed = 另有 { $count } 个：sampan run show { $run }
 cli-requests = { $host }：{ $count }
@@ -131,6 +210,8 @@ cli-column-matched = 匹配
 cli-column-up-to-date = 已是最新
 cli-column-finished = { status-finished }
 cli-column-failed = { status-error }
+cli-column-stopped = { status-stopped }
+cli-column-canceled = { status-canceled }
 cli-column-open = 未结束
 cli-column-copied = 已传输
 cli-column-requests = 请求数
@@ -181,12 +262,22 @@ cli-check-healthy = { $target }：正常
 cli-check-unhealthy = { $target }：异常
 cli-plain-http = 明文 HTTP
 cli-skip-verify = 跳过证书校验
-cli-targets-created = 新建端点：
-cli-targets-updated = 更新端点：
-cli-targets-removed = 删除端点：
-cli-rules-created = 新建规则：
-cli-rules-updated = 更新规则：
-cli-rules-removed = 删除规则：
+cli-targets-created = 新建端点
+cli-targets-updated = 更新端点
+cli-targets-removed = 删除端点
+cli-rules-created = 新建规则
+cli-rules-updated = 更新规则
+cli-rules-removed = 删除规则
 cli-settings-changed = 设置已更改。
 cli-nothing-changed = 没有更改。
+cli-targets-to-create = 将新建端点
+cli-targets-to-update = 将更新端点
+cli-targets-to-remove = 将删除端点
+cli-rules-to-create = 将新建规则
+cli-rules-to-update = 将更新规则
+cli-rules-to-remove = 将删除规则
+cli-settings-to-change = 设置将会更改。
+cli-nothing-to-change = 不会有更改。
 cli-colon = {"："}
+cli-list-separator = {"、"}
+cli-aside = （{ $text }）

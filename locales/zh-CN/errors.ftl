@@ -47,13 +47,6 @@ part-known = { GIVEN($known) ->
    *[yes] 是否应为“{ $known }”？
     [no] {""}
 }
-part-place = { GIVEN($file) ->
-   *[yes] { GIVEN($line) ->
-       *[yes] { $file }:{ $line }:{ $column }：
-        [no] { $file }：
-    }
-    [no] {""}
-}
 
 ## 网络连接
 
@@ -205,13 +198,13 @@ error-usage = 命令行有误{ part-detail }。
     .remedy = 请参阅 sampan --help。
 error-not-available = 此版本尚不支持“{ $key }”。
     .remedy = 请去掉该项，或升级 Sampan。
-error-file-syntax = { part-place }不是有效的 YAML{ part-detail }。
+error-file-syntax = 不是有效的 YAML{ part-detail }。
     .remedy = 请修正该处的语法。
-error-key-unknown = { part-place }未知的键“{ $key }”。{ part-known }
+error-key-unknown = 未知的键“{ $key }”。{ part-known }
     .remedy = 请更正或删除该键。
-error-value-invalid = { part-place }值无效{ part-detail }。
+error-value-invalid = 值无效{ part-detail }。
     .remedy = 请填写类型正确、范围允许的值。
-error-key-missing = { part-place }缺少键“{ $key }”。
+error-key-missing = 缺少键“{ $key }”。
     .remedy = 请在该处补充此键。
 error-target-unknown = 没有名为“{ $target }”的端点。{ part-known }
     .remedy = 请更正名称，或先定义该端点。

@@ -1,6 +1,7 @@
 //! What may be asked of the application, by the command line and by the window.
 
 use std::path::Path;
+use std::str::FromStr;
 
 use sampan_domain::log::Level;
 use sampan_domain::machine::Status;
@@ -9,6 +10,7 @@ use sampan_i18n::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::answer::usage;
 use crate::rule_file::RuleFile;
 
 /// One question.
@@ -263,6 +265,14 @@ pub struct Page {
     pub cursor: Option<String>,
 }
 
+impl Page {
+    /// Where the page begins, if it is not the first.
+    pub(crate) fn before<T: FromStr>(&self) -> Result<Option<T>, Failure> {
+        let refused = |cursor: &str| usage("cli-usage-cursor").with("cursor", cursor);
+        self.cursor.as_deref().map(|cursor| cursor.parse().map_err(|_| refused(cursor))).transpose()
+    }
+}
+
 /// A target to be added, by the words of the rule file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewTarget {
@@ -347,6 +357,13 @@ mod tests {
         assert_eq!(new.place, format!("oci:{here}/images"));
         assert_eq!(new.credential, Some(format!("file:{here}/secret")));
         assert_eq!(new.ca_file.as_deref(), Some("/ca.pem"));
+    }
+
+    #[test]
+    fn a_bad_cursor_is_a_fault_of_the_command_line() {
+        let page = |cursor: &str| Page { limit: 1, cursor: Some(cursor.into()) };
+        assert_eq!(page("12").before::<sampan_domain::JobId>(), Ok(Some(sampan_domain::JobId(12))));
+        assert_eq!(page("twelve").before::<sampan_domain::JobId>().unwrap_err().code, ErrorCode::Usage);
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn text(name: &str) -> Result<String, Failure> {
     let (_, make) = DOCUMENTS
         .iter()
         .find(|(document, _)| *document == name)
-        .ok_or_else(|| Failure::new(ErrorCode::Usage).with("detail", format!("{name:?}: {}", known())))?;
+        .ok_or_else(|| answer::usage("cli-usage-document").with("word", name).with("names", known()))?;
     let text = serde_json::to_string_pretty(&make());
     text.map(|text| text + "\n")
         .map_err(|error| Failure::new(ErrorCode::Panicked).with("detail", error.to_string()))
@@ -87,6 +87,7 @@ mod tests {
     fn an_unknown_document_is_refused_with_the_known_ones() {
         let failure = text("jbos").unwrap_err();
         assert_eq!(failure.code, ErrorCode::Usage);
-        assert!(failure.to_string().contains("jobs"), "{failure}");
+        let message = answer::FailureAnswer::of(&failure, sampan_i18n::Language::En).message;
+        assert!(message.contains("“jbos”") && message.contains("jobs"), "{message}");
     }
 }

@@ -19,10 +19,23 @@ use crate::app::App;
 /// Where progress goes. A reader that is gone is no fault; a slow one slows only its own answer.
 pub type Sink = mpsc::Sender<Progress>;
 
+/// Says which runs a command has fired.
+pub(crate) async fn begun(runs: &[RunId], sink: &Sink) {
+    let _ = sink.send(Progress::Begun(runs.iter().map(ToString::to_string).collect())).await;
+}
+
 /// How often totals are said.
 const TICK: Duration = Duration::from_millis(250);
 
 impl App {
+    /// Says so where the queue is paused.
+    pub(crate) async fn say_paused(&self, sink: &Sink) -> Result<(), Failure> {
+        if self.journal().settings()?.paused {
+            let _ = sink.send(Progress::Paused).await;
+        }
+        Ok(())
+    }
+
     /// Waits until the runs have ended, or the application leaves.
     pub(crate) async fn watch(&self, runs: &[RunId], lang: Language, sink: &Sink) -> Result<(), Failure> {
         let mut stream = self.engine.subscribe();
@@ -36,11 +49,16 @@ impl App {
             Ok(())
         };
         tokio::pin!(ended);
+        let mut paused = false;
         loop {
             tokio::select! {
                 biased;
                 () = self.leaving.cancelled() => return Ok(()),
                 _ = tick.tick() => {
+                    let before = std::mem::replace(&mut paused, self.journal().settings()?.paused);
+                    if paused && !before {
+                        let _ = sink.send(Progress::Paused).await;
+                    }
                     if let Some(totals) = crowd.totals() {
                         let _ = sink.send(Progress::Totals(totals)).await;
                     }

@@ -1,6 +1,7 @@
 //! What can be written on the command line. Help texts are added in the reader's language by [`help`](crate::help).
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -134,7 +135,7 @@ pub(crate) struct TargetAdd {
     pub(crate) skip_verify: bool,
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = positive::<u16>)]
     pub(crate) connections: Option<u16>,
 }
 
@@ -208,7 +209,7 @@ pub(crate) enum JobVerb {
         #[arg(long, value_parser = level, default_value = "info")]
         level: Level,
         #[arg(id = "log_limit", long = "limit", value_name = "N", default_value_t = 5_000)]
-        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(value_parser = positive::<u32>)]
         limit: u32,
         #[arg(long, value_name = "C")]
         cursor: Option<String>,
@@ -226,7 +227,7 @@ pub(crate) enum JobVerb {
 #[derive(Debug, Args)]
 pub(crate) struct Paging {
     #[arg(long, value_name = "N", default_value_t = 50)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(value_parser = positive::<u32>)]
     pub(crate) limit: u32,
     #[arg(long, value_name = "C")]
     pub(crate) cursor: Option<String>,
@@ -244,6 +245,13 @@ pub(crate) enum SettingsVerb {
     Set { key: String, value: String },
 }
 
+/// A number from 1. The failure names the message that says so.
+fn positive<N: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<N, String> {
+    let number = text.parse().ok().filter(|number| *number >= N::from(1));
+    number.ok_or_else(|| "cli-expected-positive".to_owned())
+}
+
+/// The failure of this and of the next lists the words that there are.
 fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|_| "en, zh-CN".to_owned())
 }

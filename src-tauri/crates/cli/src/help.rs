@@ -16,28 +16,37 @@ pub(crate) fn command(lang: Language) -> Command {
     tell(command, "", lang).about(text("cli-about"))
 }
 
+/// Help, or the version, as it is shown. One word of the line of usage is not to be had from clap in another language.
+pub(crate) fn shown(error: &clap::Error, lang: Language) -> String {
+    let options = lang.text("cli-help-placeholder", &Args::new());
+    error.render().to_string().replace("[OPTIONS]", &format!("[{options}]"))
+}
+
 fn tell(command: Command, path: &str, lang: Language) -> Command {
     let text = |id: &str| lang.text(id, &Args::new());
-    let template = format!(
-        "{{about-with-newline}}\n{}{}{{usage}}\n\n{{all-args}}{{after-help}}",
-        text("cli-help-usage"),
-        text("cli-colon")
-    );
+    let colon = text("cli-colon");
+    let part = |heading: &str, list: &str| format!("{}{}\n{{{list}}}\n\n", text(heading), colon.trim_end());
+    let mut template = format!("{{about-with-newline}}\n{}{colon}{{usage}}\n\n", text("cli-help-usage"));
+    if command.has_subcommands() {
+        template += &part("cli-help-commands", "subcommands");
+    }
+    if command.get_positionals().next().is_some() {
+        template += &part("cli-help-arguments", "positionals");
+    }
+    template += part("cli-help-options", "options").trim_end();
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let command = command
         .help_template(template)
-        .subcommand_help_heading(text("cli-help-commands"))
         .subcommand_value_name(text("cli-help-command"))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .mut_args(|arg| {
             let id = format!("cli-opt-{}", arg.get_id().as_str().replace('_', "-"));
-            let heading = if arg.is_positional() { "cli-help-arguments" } else { "cli-help-options" };
             let values = arg.get_action().takes_values();
-            let arg = arg.help(text(&id)).help_heading(text(heading));
+            let arg = arg.help(text(&id));
             if values { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
         })
-        .arg(help.help(text("cli-opt-help")).help_heading(text("cli-help-options")).display_order(999));
+        .arg(help.help(text("cli-opt-help")).display_order(999));
     command.mut_subcommands(|verb| {
         let path = format!("{path}-{}", verb.get_name());
         let about = text(&format!("cli-cmd{path}"));
@@ -73,6 +82,49 @@ mod tests {
             walk(&command, "sampan", &mut untold);
             assert_eq!(untold, Vec::<String>::new(), "{lang}");
         }
+    }
+
+    #[test]
+    fn help_has_its_parts_in_order_and_in_the_readers_language() {
+        let help = |lang, words: &[&str]| {
+            let asked = command(lang).term_width(100).try_get_matches_from(words);
+            shown(&asked.unwrap_err(), lang)
+        };
+        insta::assert_snapshot!(help(Language::En, &["sampan", "job", "show", "--help"]), @r#"
+        Show a job with its timeline and its layers
+
+        Usage: sampan job show [OPTIONS] <JOB>
+
+        Arguments:
+          <JOB>  The job's id
+
+        Options:
+              --data-dir <DIR>  The data directory
+              --lang <LANG>     The language: en or zh-CN
+          -v, --verbose...      Say more; twice, still more
+              --no-color        Use no colors
+              --json            Print one JSON document on standard output
+          -h, --help            Print help
+        "#);
+        insta::assert_snapshot!(help(Language::ZhCn, &["sampan", "queue", "--help"]), @r#"
+        任务队列
+
+        用法：sampan queue [选项] <命令>
+
+        命令：
+          pause   暂停队列：运行中的任务继续到结束，不再启动新任务
+          resume  继续队列
+
+        选项：
+              --data-dir <DIR>  数据目录
+              --lang <LANG>     语言：en 或 zh-CN
+          -v, --verbose...      输出更多信息；重复使用则更详细
+              --no-color        不使用颜色
+              --json            在标准输出中输出一个 JSON 文档
+          -h, --help            显示帮助
+        "#);
+        let copy = help(Language::En, &["sampan", "copy", "--help"]);
+        assert!(copy.find("  <SRC>") < copy.find("  <DST>"), "{copy}");
     }
 
     #[test]

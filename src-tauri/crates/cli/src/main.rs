@@ -1,12 +1,13 @@
 //! The command line `sampan`.
 //!
 //! In the order in which a command is carried out: [`arguments`] is read (with [`help`] in the reader's language) and
-//! becomes a question in [`question`]; [`place`] finds who can answer it, this process or the one that holds the data
+//! becomes a question in [`question`], or is refused in the words of [`misuse`]; [`place`] finds who can answer it, this process or the one that holds the data
 //! directory; [`report`] says how far it is; [`render`] shows the answer, and [`exit`] judges it.
 
 mod arguments;
 mod exit;
 mod help;
+mod misuse;
 mod place;
 mod question;
 mod render;
@@ -48,32 +49,22 @@ fn main() -> ExitCode {
 
 /// Reads the command line. `None` when help or the version was asked for, and has been shown.
 fn read(words: &[OsString], voice: Voice) -> Result<Option<Arguments>, Failure> {
-    let usage = |error: &clap::Error| {
-        // Its first paragraph says what is wrong; usage and help have their own place.
-        let text = error.render().to_string();
-        let text = text.strip_prefix("error: ").unwrap_or(&text);
-        let paragraph = text.split("\n\n").next().unwrap_or_default();
-        Failure::new(ErrorCode::Usage)
-            .with("detail", paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
-    };
     let matches = match help::command(voice.lang).try_get_matches_from(words) {
         Ok(matches) => matches,
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                voice::print(&error.render().to_string());
+                voice::print(&help::shown(&error, voice.lang));
                 return Ok(None);
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !voice.json => {
-                voice::say(&error.render().to_string());
-                return Err(Failure::new(ErrorCode::Usage).with("detail", voice.text("cli-no-command", &[])));
+            kind => {
+                if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !voice.json {
+                    voice::say(&help::shown(&error, voice.lang));
+                }
+                return Err(misuse::of(&error, voice));
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                return Err(Failure::new(ErrorCode::Usage).with("detail", voice.text("cli-no-command", &[])));
-            }
-            _ => return Err(usage(&error)),
         },
     };
-    Arguments::from_arg_matches(&matches).map(Some).map_err(|error| usage(&error))
+    Arguments::from_arg_matches(&matches).map(Some).map_err(|error| misuse::of(&error, voice))
 }
 
 fn carry_out(arguments: Arguments, voice: Voice) -> Result<Exit, Failure> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sampan_app::answer::{Answer, Refused};
+use sampan_app::answer::{self, Answer, Refused};
 use sampan_app::socket::{Caller, Server};
 use sampan_app::{App, Command, DataDir, JobLogSink, Logins, Opened, Request, Sink, Start};
 use sampan_domain::{ErrorCode, Failure};
@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::arguments::{Common, Verb};
 use crate::exit::Exit;
+use crate::render::Work;
 use crate::report::Report;
 use crate::voice::Voice;
 use crate::{question, render, stop, voice};
@@ -51,19 +52,32 @@ pub(crate) async fn answer(
     voice: Voice,
 ) -> Result<Exit, Failure> {
     let (waited, queues) = (request.command.waits(), request.command.queues());
+    let job = match &request.command {
+        Command::JobRetry { job, .. } => Some(job.clone()),
+        _ => None,
+    };
     let single = matches!(request.command, Command::Copy { .. } | Command::JobRetry { .. });
     let (sink, report) = Report::start(voice, single);
     let outcome = ask(place, request, job_log, sink, voice).await;
-    let followed = report.end().await;
+    let told = report.end().await;
     let Outcome { said, interrupted, held } = outcome?;
+    let work = match (waited, &held) {
+        (true, _) => Work::Waited,
+        (false, Some(_)) => Work::Queued,
+        (false, None) => Work::Begun,
+    };
     let exit = match &said {
         Said::Answer(answer) => {
-            render::answer(voice, answer, followed, waited);
+            render::answer(voice, answer, told.records, work);
             if interrupted { Exit::Stopped } else { Exit::of_answer(answer, waited) }
         }
         Said::Refused(refused) => {
             render::refused(voice, refused);
             Exit::of_refusal(refused)
+        }
+        Said::Left => {
+            render::left(voice, &still_going(&told.runs, job));
+            Exit::Stopped
         }
         Said::Failed(failure) => {
             render::failure(voice, failure);
@@ -92,6 +106,22 @@ enum Said {
     Answer(Answer),
     Refused(Refused),
     Failed(Failure),
+    /// Nothing yet: a signal ended the wait, and another process works on.
+    Left,
+}
+
+/// That another process works on, and how that is stopped as well.
+fn still_going(runs: &[String], job: Option<String>) -> Failure {
+    match job {
+        Some(job) => answer::left("cli-left-job", "cli-left-job-advice").with("job", job),
+        None if runs.is_empty() => answer::left("cli-left", "cli-left-advice"),
+        None => {
+            let commands: Vec<_> = runs.iter().map(|run| format!("sampan run stop {run}")).collect();
+            answer::left("cli-left-run", "cli-left-run-advice")
+                .with("runs", runs.join(", "))
+                .with("commands", commands.join("; "))
+        }
+    }
 }
 
 async fn ask(
@@ -211,7 +241,7 @@ async fn elsewhere(caller: Caller, request: Request, sink: Sink) -> Result<Outco
             let refused = |error| Said::Refused(Refused { error });
             Ok(Outcome { said: answer?.map_or_else(refused, Said::Answer), interrupted: false, held: None })
         }
-        Ok(_) = stop::signal() => Err(Failure::new(ErrorCode::ShuttingDown)),
+        Ok(_) = stop::signal() => Ok(Outcome { said: Said::Left, interrupted: true, held: None }),
     }
 }
 

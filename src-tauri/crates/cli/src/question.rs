@@ -2,7 +2,9 @@
 
 use std::io;
 
+use sampan_app::answer::usage;
 use sampan_app::{Command, FileText, Logins, NewTarget, Page, read_login};
+use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{ErrorCode, Failure};
 
 use crate::arguments::{Copy, JobVerb, Paging, QueueVerb, RuleVerb, RunVerb, SettingsVerb, TargetVerb, Verb};
@@ -27,7 +29,7 @@ pub(crate) fn of(verb: Verb) -> Result<Command, Failure> {
         Verb::Settings(SettingsVerb::Get) => Command::SettingsGet,
         Verb::Settings(SettingsVerb::Set { key, value }) => return of_setting(&key, &value),
         Verb::Serve | Verb::Schema { .. } | Verb::Completions { .. } => {
-            return Err(Failure::new(ErrorCode::Usage).with("detail", "serve, schema, completions"));
+            return Err(usage("cli-usage-no-command"));
         }
     })
 }
@@ -96,16 +98,15 @@ fn of_job(verb: JobVerb) -> Command {
 }
 
 fn of_setting(key: &str, value: &str) -> Result<Command, Failure> {
-    let usage = |detail: String| Failure::new(ErrorCode::Usage).with("detail", detail);
     match key {
         "workers" => match value.parse() {
             Ok(workers) => Ok(Command::SettingsSet { workers: Some(workers) }),
-            Err(_) => Err(usage(format!("workers: {value:?}"))),
+            Err(_) => Err(usage("cli-usage-workers").with("min", 1_u16).with("max", u16::from(WORKERS_MAX))),
         },
         "bytes_per_second" | "limits_schedule" | "retention" | "listener" => {
             Err(Failure::new(ErrorCode::NotAvailable).with("key", key))
         }
-        _ => Err(usage(format!("{key:?}: workers"))),
+        _ => Err(usage("cli-usage-setting").with("word", key).with("names", "workers")),
     }
 }
 

@@ -16,8 +16,17 @@ use crate::voice::{self, Voice};
 /// Progress that may wait to be shown.
 const BACKLOG: usize = 64;
 
+/// What was said on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Records of a log were among it.
+    pub(crate) records: bool,
+    /// The runs that the command has fired.
+    pub(crate) runs: Vec<String>,
+}
+
 /// The one who tells how far it is.
-pub(crate) struct Report(JoinHandle<bool>);
+pub(crate) struct Report(JoinHandle<Told>);
 
 impl Report {
     /// Starts telling what comes into the sink. Where the answer is a single job, it tells of its end itself.
@@ -25,11 +34,11 @@ impl Report {
         let (sink, mut said) = mpsc::channel(BACKLOG);
         let task = tokio::spawn(async move {
             let mut shown = Shown::of(voice);
-            let mut records = false;
+            let mut told = Told::default();
             while let Some(progress) = said.recv().await {
                 match progress {
                     Progress::Record(record) => {
-                        records = true;
+                        told.records = true;
                         if !voice.json {
                             voice::print(&render::record(voice, &record));
                         }
@@ -37,16 +46,18 @@ impl Report {
                     Progress::Job(job) if single && !job.status.is_open() => {}
                     Progress::Job(job) => shown.job(voice, &job),
                     Progress::Totals(totals) => shown.totals(voice, &totals),
+                    Progress::Begun(runs) => told.runs = runs,
+                    Progress::Paused => shown.say(&voice.word("cli-queue-paused")),
                 }
             }
             shown.end();
-            records
+            told
         });
         (sink, Self(task))
     }
 
-    /// Waits until everything is told. Says whether records of a log were among it.
-    pub(crate) async fn end(self) -> bool {
+    /// Waits until everything is told.
+    pub(crate) async fn end(self) -> Told {
         self.0.await.unwrap_or_default()
     }
 }
@@ -75,6 +86,14 @@ impl Shown {
             Self::Bar(Some(bar)) if job.status != Status::Finished => bar.println(line(voice, job)),
             Self::Bar(None) if job.status != Status::Finished => voice::say(&line(voice, job)),
             Self::Nothing | Self::Bar(_) => {}
+        }
+    }
+
+    /// Says something else in between.
+    fn say(&self, text: &str) {
+        match self {
+            Self::Bar(Some(bar)) => bar.println(text),
+            Self::Nothing | Self::Lines | Self::Bar(None) => voice::say(text),
         }
     }
 

@@ -68,6 +68,17 @@ impl Voice {
         self.word("cli-colon")
     }
 
+    /// Something said in passing, behind what it is about.
+    pub(crate) fn aside(self, text: &str) -> String {
+        self.text("cli-aside", &[("text", text.into())])
+    }
+
+    /// Several things in a row.
+    pub(crate) fn list(self, things: &[impl AsRef<str>]) -> String {
+        let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
+        things.join(&self.word("cli-list-separator"))
+    }
+
     /// A word that needs no arguments.
     pub(crate) fn word(self, id: &str) -> String {
         self.text(id, &[])

@@ -39,6 +39,12 @@ pub struct JobAnswer {
     pub bytes: u64,
     /// Bytes of all blobs known so far.
     pub bytes_total: u64,
+    /// Of `bytes`, those sent.
+    pub bytes_copied: u64,
+    /// Of `bytes`, those mounted from another repository of the destination.
+    pub bytes_mounted: u64,
+    /// Of `bytes`, those that were there.
+    pub bytes_existing: u64,
     /// When it was made.
     pub created: Time,
     /// When it was first taken up.
@@ -80,9 +86,12 @@ impl JobAnswer {
             operation: job.operation,
             status: job.state.status(),
             phase: job.state.phase().map(str::to_owned),
-            attempts: if job.started.is_none() { 0 } else { job.attempt },
+            attempts: begun(job),
             bytes: job.bytes.done(),
             bytes_total: job.bytes.total,
+            bytes_copied: job.bytes.copied,
+            bytes_mounted: job.bytes.mounted,
+            bytes_existing: job.bytes.existing,
             created: job.created,
             started: job.started,
             ended: job.ended,
@@ -90,6 +99,21 @@ impl JobAnswer {
             error: job.error.as_ref().map(|failure| FailureAnswer::of(failure, lang)),
         }
     }
+}
+
+/// The attempts that have begun: not the one that a job still waits for.
+fn begun(job: &Job) -> u32 {
+    let ahead = match job.state {
+        _ if job.started.is_none() => return 0,
+        // After a failure that another attempt may mend; a wait for something outside uses none.
+        State::Retrying => job.waiting.as_ref().is_some_and(|waiting| {
+            job.judge(&waiting.reason) != Cause::MustWait && job.attempt > job.budget_from
+        }),
+        // Retried by hand, and not taken up yet.
+        State::Pending => job.attempt == job.budget_from && job.attempt > 1 && job.interruptions == 0,
+        _ => false,
+    };
+    job.attempt - u32::from(ahead)
 }
 
 /// A page of jobs, newest first.

@@ -14,7 +14,8 @@ mod run;
 mod settings;
 mod target;
 
-pub use failure::{FailureAnswer, Location, Refusal, Refused};
+pub(crate) use failure::expected;
+pub use failure::{FailureAnswer, Location, Refusal, Refused, left, usage};
 pub use job::{JobAnswer, JobDetails, JobList, LayerAnswer, Step, WaitingAnswer};
 pub use log::{LogAnswer, RecordAnswer};
 pub use plan::{Plan, PlannedAction, PlannedImage, Plans, Totals};

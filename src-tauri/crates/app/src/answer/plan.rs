@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Plans {
     /// One for each rule.
     pub runs: Vec<Plan>,
+    /// Rules of the file that were left out, since they are disabled and were not named.
+    pub disabled: Vec<String>,
 }
 
 /// What a run of one rule would do.

@@ -16,6 +16,10 @@ pub enum Progress {
     Totals(ProgressTotals),
     /// A record of the log that is followed.
     Record(RecordAnswer),
+    /// The runs that were fired by this, by their ids.
+    Begun(Vec<String>),
+    /// The queue is paused: what is waited for does not go on by itself.
+    Paused,
 }
 
 /// How far the jobs that are waited for are.

@@ -58,8 +58,10 @@ pub struct RunAnswer {
     /// Why it could not be planned to the end.
     pub failure: Option<FailureAnswer>,
     /// Whether a person stopped it while it was planned.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub planning_stopped: bool,
+    /// Failed jobs that are tried again; only in the answer to that wish.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retried: Option<u64>,
     /// Its jobs in the order they were made; left out of lists.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub jobs: Option<Vec<JobAnswer>>,
@@ -94,6 +96,7 @@ impl RunAnswer {
             requests: run.requests.clone(),
             failure,
             planning_stopped: matches!(run.planning, Planning::Stopped(_)),
+            retried: None,
             jobs,
         }
     }
@@ -104,6 +107,8 @@ impl RunAnswer {
 pub struct Runs {
     /// The runs.
     pub runs: Vec<RunAnswer>,
+    /// Rules of the file that were left out, since they are disabled and were not named.
+    pub disabled: Vec<String>,
 }
 
 /// A page of runs, newest first.
@@ -113,4 +118,53 @@ pub struct RunList {
     pub runs: Vec<RunAnswer>,
     /// Where the next page begins; null on the last.
     pub next: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::Answer;
+
+    fn run() -> Run {
+        Run {
+            id: sampan_domain::RunId(7),
+            rule: None,
+            rule_name: String::new(),
+            trigger: Trigger::Manual,
+            started: Time::UNIX_EPOCH,
+            planning: Planning::Done(Time::UNIX_EPOCH),
+            matched: 0,
+            up_to_date: 0,
+            requests: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_run_has_every_key_of_the_contract_always() {
+        let told = RunAnswer::of(&run(), &Tally::default(), Some(Vec::new()), Language::En);
+        let document = Answer::Runs(Runs { runs: vec![told], disabled: Vec::new() }).document().unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        for key in [
+            "id",
+            "rule",
+            "trigger",
+            "started",
+            "ended",
+            "matched",
+            "up_to_date",
+            "finished",
+            "error",
+            "stopped",
+            "canceled",
+            "deleted",
+            "bytes_copied",
+            "bytes_mounted",
+            "bytes_existing",
+            "requests",
+            "jobs",
+            "planning_stopped",
+        ] {
+            assert!(document["runs"][0].get(key).is_some(), "{key}: {document:#}");
+        }
+    }
 }

@@ -28,6 +28,8 @@ pub struct Applied {
     pub rules: Changed,
     /// Whether the settings changed.
     pub settings: bool,
+    /// Whether it was only said what would change.
+    pub dry_run: bool,
 }
 
 /// Names by what happened to them.

@@ -2,9 +2,9 @@
 
 use sampan_domain::journal::Change;
 use sampan_domain::settings::WORKERS_MAX;
-use sampan_domain::{ErrorCode, Failure, Settings};
+use sampan_domain::{Failure, Settings};
 
-use crate::answer::{Answer, Applied, Changed, FileAnswer, SettingsAnswer};
+use crate::answer::{Answer, Applied, Changed, FileAnswer, SettingsAnswer, usage};
 use crate::app::{App, Home};
 use crate::request::FileText;
 use crate::rule_file::{self, Existing, Names, Passwords, Plan, RuleFile, Summary, Terms};
@@ -16,7 +16,13 @@ impl App {
         if !dry_run {
             self.take_over(plan.changes, plan.session).await?;
         }
-        Ok(Answer::Applied(plan.summary.into()))
+        let Summary { targets, rules, settings_changed } = plan.summary;
+        Ok(Answer::Applied(Applied {
+            targets: targets.into(),
+            rules: rules.into(),
+            settings: settings_changed,
+            dry_run,
+        }))
     }
 
     pub(super) fn export(&self) -> Result<Answer, Failure> {
@@ -52,7 +58,8 @@ impl App {
     pub async fn set_workers(&self, workers: u8) -> Result<(), Failure> {
         if !(1..=WORKERS_MAX).contains(&workers) {
             let detail = format!("workers: 1–{WORKERS_MAX}");
-            return Err(Failure::new(ErrorCode::Usage).with("detail", detail));
+            let range = usage("cli-usage-workers").with("min", 1_u16).with("max", u16::from(WORKERS_MAX));
+            return Err(range.with("detail", detail));
         }
         let settings = Settings { workers, ..self.journal().settings()? };
         self.engine.configure(vec![Change::PutSettings(settings)]).await
@@ -65,16 +72,6 @@ impl App {
             self.engine.resume().await?;
         }
         self.settings()
-    }
-}
-
-impl From<Summary> for Applied {
-    fn from(summary: Summary) -> Self {
-        Self {
-            targets: summary.targets.into(),
-            rules: summary.rules.into(),
-            settings: summary.settings_changed,
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use sampan_i18n::Language;
 use crate::answer::{Answer, JobAnswer, Plan, PlannedImage, Plans};
 use crate::app::{App, Home};
 use crate::reference::ImageAt;
-use crate::watch::Sink;
+use crate::watch::{Sink, begun};
 
 impl App {
     pub(super) async fn copy(
@@ -39,9 +39,10 @@ impl App {
         if dry_run {
             let rows: Vec<_> = self.engine.preview_copy(source, destination).try_collect().await?;
             let plan = rows.iter().map(|row| PlannedImage::of(row, lang)).collect();
-            return Ok(Answer::Plans(Plans { runs: vec![Plan::of(None, plan)] }));
+            return Ok(Answer::Plans(Plans { runs: vec![Plan::of(None, plan)], disabled: Vec::new() }));
         }
         let run = self.engine.copy(source, destination).await?;
+        begun(&[run], sink).await;
         self.watch(&[run], lang, sink).await?;
         let query = JobQuery { run: Some(run), limit: 1, ..JobQuery::default() };
         let jobs = self.journal().jobs(&query)?;

@@ -28,14 +28,19 @@ impl App {
         page: &Page,
         lang: Language,
     ) -> Result<Answer, Failure> {
-        let query = JobQuery {
+        let mut query = JobQuery {
             status,
-            rule: rule.map(|rule| self.rule(rule)).transpose()?.map(|rule| rule.id),
+            rule: None,
             run: run.map(|run| self.run_id(run)).transpose()?,
-            before: page.cursor.as_deref().map(str::parse).transpose()?,
+            before: page.before()?,
             limit: page.limit.saturating_add(1),
         };
-        let mut jobs = self.journal().jobs(&query)?;
+        let mut jobs = Vec::new();
+        for rule in self.any_rules(rule)? {
+            query.rule = rule;
+            jobs.extend(self.journal().jobs(&query)?);
+        }
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
         let more = jobs.len() > page.limit;
         jobs.truncate(page.limit);
         let next = jobs.last().filter(|_| more).map(|job| job.id.to_string());
@@ -66,9 +71,7 @@ impl App {
         sink: &Sink,
     ) -> Result<Answer, Failure> {
         let id = self.job(called)?.id;
-        let from = page.cursor.as_deref().map_or(Ok(0), |cursor| {
-            cursor.parse().map_err(|_| Failure::new(ErrorCode::ValueInvalid).with("detail", cursor))
-        })?;
+        let from = page.before()?.unwrap_or_default();
         let follow = follow && self.how == Start::Working;
         let mut query = LogQuery { from, level, limit: page.limit };
         let mut records = Vec::new();
@@ -116,6 +119,8 @@ impl App {
         self.engine.retry_job(job.id).await?;
         if wait {
             self.watch(&self.open_runs(job.run)?, lang, sink).await?;
+        } else {
+            self.say_paused(sink).await?;
         }
         Ok(Answer::Job(Box::new(JobAnswer::of(&self.job(called)?, lang))))
     }

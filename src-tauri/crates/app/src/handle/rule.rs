@@ -9,7 +9,7 @@ use sampan_i18n::Language;
 
 use crate::answer::{Answer, Plan, PlannedImage, Plans, Removed, RuleAnswer, RuleList};
 use crate::app::App;
-use crate::watch::Sink;
+use crate::watch::{Sink, begun};
 
 impl App {
     pub(super) fn rule_list(&self) -> Result<Answer, Failure> {
@@ -27,7 +27,7 @@ impl App {
 
     pub(super) async fn rule_preview(&self, called: &[String], lang: Language) -> Result<Answer, Failure> {
         let rules = called.iter().map(|rule| self.rule(rule)).collect::<Result<Vec<_>, _>>()?;
-        preview(&self.engine, &rules, lang).await
+        Ok(Answer::Plans(preview(&self.engine, &rules, lang).await?))
     }
 
     pub(super) async fn rule_run(
@@ -41,11 +41,14 @@ impl App {
         for rule in self.rule_ids(called)? {
             runs.push(self.engine.run_rule(rule, Trigger::Manual).await?);
         }
+        begun(&runs, sink).await;
         if wait {
             self.add_open_runs(&mut runs)?;
             self.watch(&runs, lang, sink).await?;
+        } else {
+            self.say_paused(sink).await?;
         }
-        self.all_told(&runs, lang)
+        Ok(Answer::Runs(self.all_told(&runs, lang)?))
     }
 
     pub(super) async fn rule_switch(&self, called: &str, enabled: bool) -> Result<Answer, Failure> {
@@ -62,7 +65,7 @@ impl App {
 }
 
 /// What these rules would do, by an engine that knows their targets.
-pub(super) async fn preview(engine: &Engine, rules: &[Rule], lang: Language) -> Result<Answer, Failure> {
+pub(super) async fn preview(engine: &Engine, rules: &[Rule], lang: Language) -> Result<Plans, Failure> {
     let mut runs = Vec::new();
     for rule in rules {
         let mut rows = engine.preview(rule);
@@ -73,5 +76,5 @@ pub(super) async fn preview(engine: &Engine, rules: &[Rule], lang: Language) -> 
         plan.sort_by(|a, b| (&a.image, &a.destination).cmp(&(&b.image, &b.destination)));
         runs.push(Plan::of(Some(rule.name.clone()), plan));
     }
-    Ok(Answer::Plans(Plans { runs }))
+    Ok(Plans { runs, disabled: Vec::new() })
 }

@@ -7,7 +7,7 @@ use sampan_i18n::Language;
 use crate::answer::{Answer, JobAnswer, RunAnswer, RunList, Runs};
 use crate::app::App;
 use crate::request::Page;
-use crate::watch::Sink;
+use crate::watch::{Sink, begun};
 
 impl App {
     pub(super) fn run_list(
@@ -16,12 +16,12 @@ impl App {
         page: &Page,
         lang: Language,
     ) -> Result<Answer, Failure> {
-        let query = RunQuery {
-            rule: rule.map(|rule| self.rule(rule)).transpose()?.map(|rule| rule.id),
-            before: page.cursor.as_deref().map(str::parse).transpose()?,
-            limit: page.limit.saturating_add(1),
-        };
-        let mut runs = self.journal().runs(&query)?;
+        let (before, limit) = (page.before()?, page.limit.saturating_add(1));
+        let mut runs = Vec::new();
+        for rule in self.any_rules(rule)? {
+            runs.extend(self.journal().runs(&RunQuery { rule, before, limit })?);
+        }
+        runs.sort_by_key(|run| std::cmp::Reverse(run.id));
         let more = runs.len() > page.limit;
         runs.truncate(page.limit);
         let next = runs.last().filter(|_| more).map(|run| run.id.to_string());
@@ -47,11 +47,14 @@ impl App {
         sink: &Sink,
     ) -> Result<Answer, Failure> {
         let id = self.run_id(called)?;
-        self.engine.retry_failed(id).await?;
+        let retried = Some(self.engine.retry_failed(id).await?);
+        begun(&[id], sink).await;
         if wait {
             self.watch(&self.open_runs(id)?, lang, sink).await?;
+        } else {
+            self.say_paused(sink).await?;
         }
-        Ok(Answer::Run(Box::new(self.told(id, lang)?)))
+        Ok(Answer::Run(Box::new(RunAnswer { retried, ..self.told(id, lang)? })))
     }
 
     /// A run with its jobs in the order in which they were made.
@@ -64,9 +67,9 @@ impl App {
         Ok(RunAnswer::of(&run, &self.journal().tally(id)?, Some(jobs), lang))
     }
 
-    pub(super) fn all_told(&self, runs: &[RunId], lang: Language) -> Result<Answer, Failure> {
+    pub(super) fn all_told(&self, runs: &[RunId], lang: Language) -> Result<Runs, Failure> {
         let runs = runs.iter().map(|run| self.told(*run, lang)).collect::<Result<_, Failure>>()?;
-        Ok(Answer::Runs(Runs { runs }))
+        Ok(Runs { runs, disabled: Vec::new() })
     }
 
     /// This run, and those left from before that have not ended: what `--wait` waits for.

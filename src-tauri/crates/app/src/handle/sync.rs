@@ -7,11 +7,11 @@ use sampan_domain::{ErrorCode, Failure, Rule, TargetId};
 use sampan_i18n::Language;
 
 use super::rule::preview;
-use crate::answer::Answer;
+use crate::answer::{Answer, Plans, Runs, usage};
 use crate::app::App;
 use crate::request::FileText;
 use crate::rule_file::RuleFile;
-use crate::watch::Sink;
+use crate::watch::{Sink, begun};
 
 impl App {
     pub(super) async fn sync(
@@ -24,27 +24,30 @@ impl App {
     ) -> Result<Answer, Failure> {
         let file = RuleFile::parse(&file.text, &file.name)?;
         if let Some(unknown) = only.iter().find(|name| !file.rules().any(|rule| rule == **name)) {
-            let known = file.rules().collect::<Vec<_>>().join(", ");
-            return Err(Failure::new(ErrorCode::Usage).with("detail", format!("--rule {unknown}: {known}")));
+            let names = file.rules().collect::<Vec<_>>().join(", ");
+            let unknown = usage("cli-usage-rule-not-in-file").with("rule", unknown.as_str());
+            return Err(unknown.with("names", names));
         }
         let plan = self.plan(&file, false)?;
         if dry_run {
-            let rules = chosen(&file, only, &merged(self.journal().rules()?, &plan.changes))?;
+            let (rules, disabled) = chosen(&file, only, &merged(self.journal().rules()?, &plan.changes))?;
             let shadow = self.shadow().await?;
             for (target, credential) in plan.session {
                 self.secrets.set_session(target, credential);
             }
             let targets = self.journal().targets()?.into_iter().map(Change::PutTarget);
             shadow.configure(targets.chain(plan.changes).collect()).await?;
-            return preview(&shadow, &rules, lang).await;
+            return Ok(Answer::Plans(Plans { disabled, ..preview(&shadow, &rules, lang).await? }));
         }
         self.take_over(plan.changes, plan.session).await?;
+        let (rules, disabled) = chosen(&file, only, &self.journal().rules()?)?;
         let mut runs = Vec::new();
-        for rule in chosen(&file, only, &self.journal().rules()?)? {
+        for rule in rules {
             runs.push(self.engine.run_rule(rule.id, Trigger::Manual).await?);
         }
+        begun(&runs, sink).await;
         self.watch(&runs, lang, sink).await?;
-        self.all_told(&runs, lang)
+        Ok(Answer::Runs(Runs { disabled, ..self.all_told(&runs, lang)? }))
     }
 
     /// Makes the changes of a plan, with the passwords that go with them for this session.
@@ -71,9 +74,10 @@ fn merged(mut rules: Vec<Rule>, changes: &[Change]) -> Vec<Rule> {
     rules
 }
 
-/// The rules that are meant, in the file's order: those named, or else all of the file that are enabled.
-fn chosen(file: &RuleFile, only: &[String], rules: &[Rule]) -> Result<Vec<Rule>, Failure> {
-    let mut chosen = Vec::new();
+/// The rules that are meant, in the file's order: those named, or else all of the file that are enabled; and the names
+/// of those that are left out for being disabled.
+fn chosen(file: &RuleFile, only: &[String], rules: &[Rule]) -> Result<(Vec<Rule>, Vec<String>), Failure> {
+    let (mut chosen, mut disabled) = (Vec::new(), Vec::new());
     for rule in file.rules().filter_map(|name| rules.iter().find(|rule| rule.name == name)) {
         let named = only.contains(&rule.name);
         if named && !rule.enabled {
@@ -81,7 +85,9 @@ fn chosen(file: &RuleFile, only: &[String], rules: &[Rule]) -> Result<Vec<Rule>,
         }
         if named || only.is_empty() && rule.enabled {
             chosen.push(rule.clone());
+        } else if only.is_empty() {
+            disabled.push(rule.name.clone());
         }
     }
-    Ok(chosen)
+    Ok((chosen, disabled))
 }

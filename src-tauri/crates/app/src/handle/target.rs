@@ -6,7 +6,7 @@ use sampan_domain::target::{Limits, Place, Registry, Tls};
 use sampan_domain::{ErrorCode, Failure, Target, TargetId, name};
 use sampan_i18n::Language;
 
-use crate::answer::{Answer, CheckAnswer, CheckedStep, Removed, TargetAnswer, TargetList};
+use crate::answer::{Answer, CheckAnswer, CheckedStep, Removed, TargetAnswer, TargetList, usage};
 use crate::app::App;
 use crate::request::NewTarget;
 use crate::{credential, edit};
@@ -73,8 +73,7 @@ impl NewTarget {
     }
 
     fn credential(&self) -> Result<CredentialRef, Failure> {
-        let misused =
-            || Failure::new(ErrorCode::Usage).with("detail", "--username, --password-env, --credential");
+        let misused = || usage("cli-usage-login");
         match (&self.credential, &self.username, &self.password_env) {
             (None, None, None) => Ok(CredentialRef::None),
             (Some(word), None, None) => credential::parse(word),

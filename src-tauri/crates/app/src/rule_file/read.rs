@@ -7,6 +7,8 @@ use std::path::Path;
 use sampan_domain::{ErrorCode, Failure};
 use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
 
+use crate::answer;
+
 use super::RuleFile;
 use super::schema::{Document, Position};
 
@@ -32,7 +34,7 @@ impl RuleFile {
                 let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
                 let line = before.split('\n').count() as u64;
                 let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
-                let syntax = Failure::new(ErrorCode::FileSyntax).with("detail", "not UTF-8");
+                let syntax = Failure::new(ErrorCode::FileSyntax).with("expected", "cli-expected-utf8");
                 Err(Position { line, column }.locate(syntax).with("file", file))
             }
         }
@@ -76,7 +78,8 @@ fn options() -> Options {
 }
 
 fn too_large() -> Failure {
-    let syntax = Failure::new(ErrorCode::FileSyntax).with("detail", format!("larger than {SIZE_CAP} bytes"));
+    let syntax = Failure::new(ErrorCode::FileSyntax).with("expected", "cli-expected-small-file");
+    let syntax = syntax.with("size", SIZE_CAP);
     Position { line: 1, column: 1 }.locate(syntax)
 }
 
@@ -93,20 +96,18 @@ fn classify(error: &Error) -> Failure {
             .with("key", field.as_str())
             .with("known", nearest(field, expected.iter().copied())),
         Error::SerdeMissingField { field, .. } => Failure::new(ErrorCode::KeyMissing).with("key", *field),
-        Error::SerdeUnknownVariant { variant, expected, .. } => {
-            invalid(format!("expected one of {}", expected.join(", ")))
-                .with("known", nearest(variant, expected.iter().copied()))
-        }
+        Error::SerdeUnknownVariant { variant, expected, .. } => answer::expected("cli-expected-one-of")
+            .with("choices", expected.join(", "))
+            .with("known", nearest(variant, expected.iter().copied())),
         Error::SerdeInvalidType { expected, .. }
         | Error::SerdeInvalidValue { expected, .. }
-        | Error::SerdeInvalidLength { expected, .. } => invalid(format!("expected {expected}")),
-        Error::InvalidScalar { ty: expected, .. } | Error::Unexpected { expected, .. } => {
-            invalid(format!("expected {}", plain(expected)))
-        }
+        | Error::SerdeInvalidLength { expected, .. } => kind(expected),
+        Error::InvalidScalar { ty: expected, .. } | Error::Unexpected { expected, .. } => kind(expected),
+        Error::InvalidBooleanStrict { .. } => answer::expected("cli-expected-boolean"),
+        Error::NullIntoString { .. } => answer::expected("cli-expected-text"),
+        Error::Message { msg, .. } if msg.starts_with(OURS) => answer::expected(msg.as_str()),
         Error::Message { msg, .. } => invalid(msg.clone()),
-        other @ (Error::InvalidBooleanStrict { .. }
-        | Error::NullIntoString { .. }
-        | Error::NonFiniteFloat { .. }
+        other @ (Error::NonFiniteFloat { .. }
         | Error::TaggedScalarCannotDeserializeIntoString { .. }
         | Error::InvalidBinaryBase64 { .. }
         | Error::BinaryNotUtf8 { .. }
@@ -120,16 +121,22 @@ fn classify(error: &Error) -> Failure {
     }
 }
 
-/// The parser's word for a kind of value, as a person says it.
-fn plain(kind: &'static str) -> &'static str {
-    match kind {
-        "mapping start" => "a map",
-        "sequence start" => "a list",
-        "string scalar" => "text",
-        "u8" | "u16" | "u32" => "a whole number that is not negative and not too large",
-        "i32" => "a whole number that is not too large",
-        other => other,
-    }
+/// What messages begin with that say what was expected: the schema's own types name theirs.
+const OURS: &str = "cli-expected-";
+
+/// The refusal of a value of another kind than the one expected, by the parser's word or by the schema's.
+fn kind(expected: &str) -> Failure {
+    answer::expected(match expected {
+        "mapping start" | "a map" => "cli-expected-map",
+        "sequence start" | "a sequence" => "cli-expected-list",
+        "string scalar" | "a string" => "cli-expected-text",
+        "a boolean" => "cli-expected-boolean",
+        "u8" | "u16" | "u32" => "cli-expected-number",
+        "i32" => "cli-expected-integer",
+        ours if ours.starts_with(OURS) => ours,
+        structure if structure.starts_with("struct ") => "cli-expected-map",
+        other => return Failure::new(ErrorCode::ValueInvalid).with("detail", other),
+    })
 }
 
 fn describe(error: &Error) -> String {

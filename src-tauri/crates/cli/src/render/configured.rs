@@ -1,7 +1,8 @@
 //! Settings, and what a file changed.
 
-use sampan_app::answer::{Applied, Changed, SettingsAnswer};
+use sampan_app::answer::{Applied, SettingsAnswer};
 
+use super::lines;
 use super::table::Table;
 use crate::voice::Voice;
 
@@ -15,22 +16,25 @@ pub(super) fn settings(voice: Voice, settings: &SettingsAnswer) -> String {
 
 /// What a file changed.
 pub(super) fn applied(voice: Voice, applied: &Applied) -> String {
-    let mut text = names(voice, "targets", &applied.targets) + &names(voice, "rules", &applied.rules);
-    if applied.settings {
-        text += &(voice.word("cli-settings-changed") + "\n");
+    let Applied { targets, rules, settings, dry_run } = applied;
+    let lists = [
+        ("cli-targets-created", "cli-targets-to-create", &targets.created),
+        ("cli-targets-updated", "cli-targets-to-update", &targets.updated),
+        ("cli-targets-removed", "cli-targets-to-remove", &targets.removed),
+        ("cli-rules-created", "cli-rules-to-create", &rules.created),
+        ("cli-rules-updated", "cli-rules-to-update", &rules.updated),
+        ("cli-rules-removed", "cli-rules-to-remove", &rules.removed),
+    ];
+    let word = |done, planned| voice.word(if *dry_run { planned } else { done });
+    let mut text = Vec::new();
+    for (done, planned, names) in lists.into_iter().filter(|(.., names)| !names.is_empty()) {
+        text.push(word(done, planned) + &voice.colon() + &voice.list(names));
+    }
+    if *settings {
+        text.push(word("cli-settings-changed", "cli-settings-to-change"));
     }
     if text.is_empty() {
-        text = voice.word("cli-nothing-changed") + "\n";
+        text.push(word("cli-nothing-changed", "cli-nothing-to-change"));
     }
-    text
-}
-
-fn names(voice: Voice, of: &str, changed: &Changed) -> String {
-    let mut table = Table::headless(voice);
-    let kinds = [("created", &changed.created), ("updated", &changed.updated), ("removed", &changed.removed)];
-    for (kind, names) in kinds.into_iter().filter(|(_, names)| !names.is_empty()) {
-        let word = voice.word(&format!("cli-{of}-{kind}"));
-        table.row([word.into(), names.join(", ").into()]);
-    }
-    table.show()
+    lines(&text)
 }

@@ -22,19 +22,23 @@ pub(crate) fn refused(voice: Voice, refused: &Refused) {
         return;
     }
     let word = Painted::new(voice.word("cli-failed"), Paint::Bad).show(voice.stderr_colors);
-    voice::say(&format!(
-        "{word}{}{}{}",
-        voice.colon(),
-        place(&refused.error),
-        cause(voice, &refused.error.failure)
-    ));
+    let colon = voice.colon();
+    let place = place(&refused.error).map(|place| place + &colon).unwrap_or_default();
+    voice::say(&format!("{word}{colon}{place}{}", cause(voice, &refused.error.failure)));
 }
 
-/// Where in a file the cause stands, unless the sentence says so itself.
-fn place(refusal: &Refusal) -> String {
-    let place = refusal.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-    let place = place.filter(|place| !refusal.failure.message.starts_with(place));
-    place.map(|place| place + ": ").unwrap_or_default()
+/// Shows that a wait has ended and the work has not.
+pub(crate) fn left(voice: Voice, failure: &Failure) {
+    if voice.json {
+        return self::failure(voice, failure);
+    }
+    let told = FailureAnswer::of(failure, voice.lang);
+    voice::say(&format!("{}\n  {}", told.message, told.remedy));
+}
+
+/// Where in a file the cause stands.
+fn place(refusal: &Refusal) -> Option<String> {
+    refusal.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column))
 }
 
 /// Says something on the side that is not the end of the command.

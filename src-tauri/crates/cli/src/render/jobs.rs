@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use sampan_app::answer::{JobAnswer, JobDetails, JobList, LogAnswer, RecordAnswer};
+use sampan_app::answer::{JobAnswer, JobDetails, JobList, LogAnswer, RecordAnswer, WaitingAnswer};
+use sampan_domain::Time;
 use sampan_domain::log::Level;
 use sampan_i18n::format;
 
@@ -17,13 +18,13 @@ pub(super) fn one(voice: Voice, job: &JobAnswer) -> String {
     let status = Painted::status(voice, job).show(voice.colors);
     let mut text = vec![format!("{status}{}{} → {}", voice.colon(), job.image, job.destination)];
     if let (Some(started), Some(ended)) = (job.started, job.ended) {
-        let took = (ended - started).to_std().unwrap_or_default();
-        text.push(format!("{}, {}", amount(job), format::duration(voice.lang, took)));
+        let bytes = [job.bytes_copied, job.bytes_mounted, job.bytes_existing];
+        text.push(bytes_line(voice, bytes, started, Some(ended)));
     }
     if let Some(failure) = &job.error {
         text.push(cause(voice, failure));
     } else if let Some(waiting) = &job.waiting {
-        text.push(format!("{} ({})", waiting.message, format::date_time(waiting.not_before)));
+        text.push(until(voice, waiting));
     }
     lines(&text)
 }
@@ -69,11 +70,7 @@ pub(super) fn details(voice: Voice, details: &JobDetails) -> String {
     table.pair(voice, "started", moment(job.started));
     table.pair(voice, "ended", moment(job.ended));
     if let Some(waiting) = &job.waiting {
-        table.pair(
-            voice,
-            "reason",
-            format!("{} ({})", waiting.message, format::date_time(waiting.not_before)),
-        );
+        table.pair(voice, "reason", until(voice, waiting));
     }
     if let Some(failure) = &job.error {
         table.pair(voice, "reason", failure.message.as_str());
@@ -144,6 +141,23 @@ pub(crate) fn record(voice: Voice, record: &RecordAnswer) -> String {
 pub(crate) fn reason(job: &JobAnswer) -> Option<String> {
     let waiting = job.waiting.as_ref().map(|waiting| waiting.message.clone());
     job.error.as_ref().map(|failure| failure.message.clone()).or(waiting)
+}
+
+/// Why a job waits, and until when.
+fn until(voice: Voice, waiting: &WaitingAnswer) -> String {
+    waiting.message.clone() + &voice.aside(&format::date_time(waiting.not_before))
+}
+
+/// Bytes sent, mounted and found, and the time it took, once there is an end.
+pub(super) fn bytes_line(voice: Voice, bytes: [u64; 3], started: Time, ended: Option<Time>) -> String {
+    let [copied, mounted, existing] = bytes;
+    let took = ended.map(|ended| ("took", (ended - started).num_milliseconds().max(0).into()));
+    let args = [
+        ("bytes_copied", copied.into()),
+        ("bytes_mounted", mounted.into()),
+        ("bytes_existing", existing.into()),
+    ];
+    voice.text("cli-run-bytes", &args.into_iter().chain(took).collect::<Vec<_>>())
 }
 
 /// How much there is of how much.

@@ -12,7 +12,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use failed::{failure, refused, warn};
+pub(crate) use failed::{failure, left, refused, warn};
 pub(crate) use jobs::{reason, record};
 pub(crate) use paint::Painted;
 
@@ -21,15 +21,25 @@ use sampan_i18n::format;
 
 use crate::voice::{self, Voice};
 
-/// Shows an answer. `followed`: the records of a log have been shown as they came. `waited`: the command was to see
-/// the work to its end.
-pub(crate) fn answer(voice: Voice, answer: &Answer, followed: bool, waited: bool) {
+/// What becomes of the work that a command gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// The command sees it to its end.
+    Waited,
+    /// It is done in the background.
+    Begun,
+    /// It waits for an engine.
+    Queued,
+}
+
+/// Shows an answer. `followed`: the records of a log have been shown as they came.
+pub(crate) fn answer(voice: Voice, answer: &Answer, followed: bool, work: Work) {
     if voice.json {
         document(answer.document());
     } else if !(followed && matches!(answer, Answer::Log(_))) {
-        voice::print(&text(voice, answer, waited));
+        voice::print(&text(voice, answer, work));
     }
-    for warning in warnings(voice, answer, waited) {
+    for warning in warnings(voice, answer, work) {
         voice::say(&warning);
     }
 }
@@ -42,10 +52,12 @@ fn document(text: serde_json::Result<String>) {
     }
 }
 
-fn text(voice: Voice, answer: &Answer, waited: bool) -> String {
+fn text(voice: Voice, answer: &Answer, work: Work) -> String {
     match answer {
-        Answer::Runs(runs) if waited => runs.runs.iter().map(|run| runs::summary(voice, run)).collect(),
-        Answer::Runs(runs) => runs.runs.iter().map(|run| runs::started(voice, run)).collect(),
+        Answer::Runs(runs) if work == Work::Waited => {
+            runs.runs.iter().map(|run| runs::summary(voice, run)).collect()
+        }
+        Answer::Runs(runs) => runs.runs.iter().map(|run| runs::started(voice, run, work)).collect(),
         Answer::RunList(list) => runs::list(voice, list),
         Answer::Run(run) => runs::one(voice, run),
         Answer::Plans(plans) => plans::all(voice, plans),
@@ -68,18 +80,28 @@ fn text(voice: Voice, answer: &Answer, waited: bool) -> String {
 }
 
 /// What a person should know beside the answer.
-fn warnings(voice: Voice, answer: &Answer, waited: bool) -> Vec<String> {
+fn warnings(voice: Voice, answer: &Answer, work: Work) -> Vec<String> {
     let nothing = |rule: &Option<String>| {
         voice.text("cli-nothing-matched", &[("rule", rule.as_deref().unwrap_or_default().into())])
     };
+    let none_chosen = |disabled: &[String]| match disabled {
+        [] => vec![voice.word("cli-no-rules")],
+        disabled => vec![voice.text("cli-all-disabled", &[("rules", voice.list(disabled).into())])],
+    };
     match answer {
-        Answer::Runs(runs) if waited => {
-            let empty = runs
-                .runs
-                .iter()
-                .filter(|run| run.matched == 0 && run.failure.is_none() && run.ended.is_some());
+        Answer::Runs(runs) if runs.runs.is_empty() => none_chosen(&runs.disabled),
+        Answer::Plans(plans) if plans.runs.is_empty() => none_chosen(&plans.disabled),
+        Answer::Runs(runs) if work == Work::Waited => {
+            let empty = runs.runs.iter().filter(|run| {
+                run.matched == 0 && run.failure.is_none() && run.ended.is_some() && !run.planning_stopped
+            });
             empty.map(|run| nothing(&run.rule)).collect()
         }
+        Answer::Run(run) => match run.retried {
+            Some(0) => vec![voice.text("cli-retried-none", &[("run", run.id.as_str().into())])],
+            Some(count) => vec![voice.text("cli-retried", &[("count", count.into())])],
+            None => Vec::new(),
+        },
         Answer::Plans(plans) => {
             plans.runs.iter().filter(|plan| plan.plan.is_empty()).map(|plan| nothing(&plan.rule)).collect()
         }

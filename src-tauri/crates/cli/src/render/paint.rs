@@ -41,7 +41,10 @@ impl Painted {
     pub(crate) fn status(voice: Voice, job: &JobAnswer) -> Self {
         let word = voice.word(&format!("status-{}", job.status.as_str()));
         let text = match &job.phase {
-            Some(phase) => format!("{word} ({})", voice.word(&format!("state-{phase}"))),
+            Some(phase) => {
+                let phase = voice.word(&format!("state-{phase}"));
+                word + &voice.aside(&phase)
+            }
             None => word,
         };
         Self { text, paint: Paint::of(job.status) }

@@ -1,7 +1,6 @@
 //! Plans.
 
 use sampan_app::answer::{Plan, PlannedAction, Plans};
-use sampan_i18n::format;
 
 use super::paint::{Paint, Painted};
 use super::table::Table;
@@ -17,13 +16,12 @@ fn one(voice: Voice, plan: &Plan) -> String {
     if let Some(rule) = &plan.rule {
         text += &(Painted::new(rule.as_str(), Paint::Head).show(voice.colors) + "\n");
     }
-    let mut table = Table::new(voice, &["action", "image", "destination", "size", "reason"]);
+    let mut table = Table::new(voice, &["action", "image", "destination", "reason"]);
     for row in &plan.plan {
         table.row([
             Painted::new(voice.word(&format!("action-{}", row.action.as_str())), paint(row.action)),
             row.image.as_str().into(),
             row.destination.as_str().into(),
-            row.bytes.map(format::bytes).unwrap_or_default().into(),
             row.message.clone().unwrap_or_default().into(),
         ]);
     }

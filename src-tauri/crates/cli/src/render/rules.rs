@@ -14,7 +14,7 @@ pub(super) fn list(voice: Voice, list: &RuleList) -> String {
             Painted::from(rule.name.as_str()),
             enabled(voice, rule),
             rule.source.as_str().into(),
-            destinations(rule).into(),
+            destinations(voice, rule).into(),
             patterns(&rule.repositories).into(),
             patterns(&rule.tags).into(),
         ]);
@@ -32,7 +32,7 @@ pub(super) fn one(voice: Voice, rule: &RuleAnswer) -> String {
     }
     table.pair(voice, "enabled", enabled(voice, rule));
     table.pair(voice, "source", rule.source.as_str());
-    table.pair(voice, "destinations", destinations(rule));
+    table.pair(voice, "destinations", destinations(voice, rule));
     table.pair(voice, "repositories", patterns(&rule.repositories));
     table.pair(voice, "tags", patterns(&rule.tags));
     table.pair(voice, "priority", rule.priority.to_string());
@@ -48,12 +48,12 @@ fn enabled(voice: Voice, rule: &RuleAnswer) -> Painted {
     }
 }
 
-fn destinations(rule: &RuleAnswer) -> String {
+fn destinations(voice: Voice, rule: &RuleAnswer) -> String {
     let name = |destination: &sampan_app::answer::DestinationAnswer| match &destination.namespace {
         Some(namespace) => format!("{}/{namespace}", destination.target),
         None => destination.target.clone(),
     };
-    rule.destinations.iter().map(name).collect::<Vec<_>>().join(", ")
+    voice.list(&rule.destinations.iter().map(name).collect::<Vec<_>>())
 }
 
 /// As they are written, the excluded ones with `!`; `**` where everything is meant.

@@ -1,14 +1,13 @@
 //! Runs.
 
 use sampan_app::answer::{RunAnswer, RunList};
-use sampan_domain::Time;
 use sampan_domain::machine::Status;
 use sampan_i18n::format;
 
 use super::failed::cause;
 use super::paint::{Paint, Painted};
 use super::table::Table;
-use super::{jobs, lines, moment, next};
+use super::{Work, jobs, lines, moment, next};
 use crate::voice::Voice;
 
 /// Failed jobs that a summary names; `run show` names them all.
@@ -21,12 +20,15 @@ pub(super) fn summary(voice: Voice, run: &RunAnswer) -> String {
         let word = Painted::new(voice.word("cli-failed"), Paint::Bad).show(voice.colors);
         text.push(format!("{word}{}{}", voice.colon(), cause(voice, failure)));
     }
+    if run.planning_stopped {
+        text.push(voice.word("cli-run-planning-stopped"));
+    }
     let jobs = run.jobs.iter().flatten();
     let failed: Vec<_> = jobs.filter(|job| job.status == Status::Error).collect();
     for job in failed.iter().take(NAMED) {
         let status = Painted::status(voice, job).show(voice.colors);
         let colon = voice.colon();
-        text.push(format!("{status}{colon}{} → {} ({})", job.image, job.destination, job.id));
+        text.push(format!("{status}{colon}{} → {}{}", job.image, job.destination, voice.aside(&job.id)));
         text.extend(job.error.as_ref().map(|failure| format!("  {}", cause(voice, failure))));
     }
     if failed.len() > NAMED {
@@ -38,9 +40,9 @@ pub(super) fn summary(voice: Voice, run: &RunAnswer) -> String {
 }
 
 /// That a run was fired.
-pub(super) fn started(voice: Voice, run: &RunAnswer) -> String {
+pub(super) fn started(voice: Voice, run: &RunAnswer, work: Work) -> String {
     let args = [("rule", name(run).into()), ("run", run.id.as_str().into())];
-    voice.text("cli-run-started", &args) + "\n"
+    voice.text(if work == Work::Queued { "cli-run-queued" } else { "cli-run-started" }, &args) + "\n"
 }
 
 /// A run with all its jobs.
@@ -65,11 +67,27 @@ pub(super) fn one(voice: Voice, run: &RunAnswer) -> String {
 pub(super) fn list(voice: Voice, list: &RunList) -> String {
     let mut table = Table::new(
         voice,
-        &["id", "rule", "started", "ended", "matched", "up-to-date", "finished", "failed", "open", "copied"],
+        &[
+            "id",
+            "rule",
+            "started",
+            "ended",
+            "matched",
+            "up-to-date",
+            "finished",
+            "failed",
+            "stopped",
+            "canceled",
+            "open",
+            "copied",
+            "reason",
+        ],
     );
     for run in &list.runs {
         let failed = if run.failure.is_some() || run.error > 0 { Paint::Bad } else { Paint::Plain };
         let open = run.pending + run.running + run.retrying;
+        let stopped = run.planning_stopped.then(|| voice.word("cli-run-planning-stopped"));
+        let reason = run.failure.as_ref().map(|failure| failure.message.clone()).or(stopped);
         table.row([
             Painted::from(run.id.as_str()),
             name(run).into(),
@@ -78,12 +96,12 @@ pub(super) fn list(voice: Voice, list: &RunList) -> String {
             format::count(run.matched).into(),
             format::count(run.up_to_date).into(),
             format::count(run.finished).into(),
-            Painted::new(
-                if run.failure.is_some() { "!".to_owned() } else { format::count(run.error) },
-                failed,
-            ),
+            Painted::new(format::count(run.error), failed),
+            format::count(run.stopped).into(),
+            format::count(run.canceled).into(),
             Painted::new(format::count(open), if open > 0 { Paint::Going } else { Paint::Plain }),
             format::bytes(run.bytes_copied).into(),
+            Painted::new(reason.unwrap_or_default(), Paint::Dim),
         ]);
     }
     table.show() + &next(voice, list.next.as_deref())
@@ -92,6 +110,7 @@ pub(super) fn list(voice: Voice, list: &RunList) -> String {
 fn counts(voice: Voice, run: &RunAnswer) -> Vec<String> {
     let counts = [
         ("rule", name(run).into()),
+        ("run", run.id.as_str().into()),
         ("matched", run.matched.into()),
         ("up_to_date", run.up_to_date.into()),
         ("finished", run.finished.into()),
@@ -99,23 +118,14 @@ fn counts(voice: Voice, run: &RunAnswer) -> Vec<String> {
         ("stopped", run.stopped.into()),
         ("canceled", run.canceled.into()),
     ];
-    let bytes = [
-        ("bytes_copied", run.bytes_copied.into()),
-        ("bytes_mounted", run.bytes_mounted.into()),
-        ("bytes_existing", run.bytes_existing.into()),
-        ("took", took(run.started, run.ended).into()),
-    ];
-    let mut text = vec![voice.text("cli-run-summary", &counts), voice.text("cli-run-bytes", &bytes)];
+    let bytes = [run.bytes_copied, run.bytes_mounted, run.bytes_existing];
+    let bytes = jobs::bytes_line(voice, bytes, run.started, run.ended);
+    let mut text = vec![voice.text("cli-run-summary", &counts), bytes];
     let open = run.pending + run.running + run.retrying;
     if open > 0 {
         text.push(voice.text("cli-run-open", &[("count", open.into())]));
     }
     text
-}
-
-/// Milliseconds between start and end; 0 while there is no end.
-fn took(started: Time, ended: Option<Time>) -> i64 {
-    ended.map_or(0, |ended| (ended - started).num_milliseconds().max(0))
 }
 
 fn name(run: &RunAnswer) -> &str {

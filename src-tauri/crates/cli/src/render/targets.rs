@@ -45,7 +45,7 @@ pub(super) fn one(voice: Voice, target: &TargetAnswer) -> String {
     if let Some(connections) = target.limits.connections {
         table.pair(voice, "connections", connections.to_string());
     }
-    table.pair(voice, "rules", target.rules.join(", "));
+    table.pair(voice, "rules", voice.list(&target.rules));
     let warnings = warnings(voice, target);
     if !warnings.text.is_empty() {
         table.pair(voice, "warning", warnings);
@@ -91,5 +91,5 @@ fn warnings(voice: Voice, target: &TargetAnswer) -> Painted {
         .filter(|(holds, _)| *holds)
         .map(|(_, word)| voice.word(word))
         .collect();
-    Painted::new(words.join(", "), Paint::Bad)
+    Painted::new(voice.list(&words), Paint::Bad)
 }

@@ -28,9 +28,7 @@ pub(super) fn accept(
         (Some(credential), None, None) => word(credential, folder).map(Login::Reference),
         (None, Some(username), Some(password)) => written(username, password),
         (None, None, None) => Ok(Login::Reference(CredentialRef::None)),
-        (Some(credential), ..) => {
-            Err(invalid(credential.position, "expected either credential, or username and password"))
-        }
+        (Some(credential), ..) => Err(invalid(credential.position, "cli-expected-login")),
         (None, None, Some(_)) => Err(missing(at, "username")),
         (None, Some(_), None) => Err(missing(at, "password")),
     }
@@ -43,7 +41,7 @@ fn word(credential: At<CredentialWord>, folder: &Path) -> Result<CredentialRef, 
             path.into_os_string()
                 .into_string()
                 .map(CredentialRef::File)
-                .map_err(|_| invalid(credential.position, "expected a path in UTF-8"))
+                .map_err(|_| invalid(credential.position, "cli-expected-path-utf8"))
         }
         other => Ok(other.into()),
     }
@@ -51,20 +49,20 @@ fn word(credential: At<CredentialWord>, folder: &Path) -> Result<CredentialRef, 
 
 fn written(username: At<String>, password: At<SecretText>) -> Result<Login, Failure> {
     let secret = password.value.0.expose_secret();
-    let names = variables(&username.value)
-        .ok_or_else(|| invalid(username.position, "expected ${NAME} with a variable's name"))?;
+    let names =
+        variables(&username.value).ok_or_else(|| invalid(username.position, "cli-expected-variable"))?;
     if is_reference(secret) {
         let password = secret.to_owned();
         return Ok(Login::Reference(CredentialRef::Template { username: username.value, password }));
     }
     if secret.contains("${") {
-        return Err(invalid(password.position, "expected one ${NAME} and nothing beside it"));
+        return Err(invalid(password.position, "cli-expected-variable-alone"));
     }
     if secret.is_empty() {
-        return Err(invalid(password.position, "expected a password"));
+        return Err(invalid(password.position, "cli-expected-password"));
     }
     if names > 0 {
-        return Err(invalid(username.position, "expected a password with ${NAME} beside a username with it"));
+        return Err(invalid(username.position, "cli-expected-password-variable"));
     }
     Ok(Login::Written { username: username.value, password: password.value.0, position: password.position })
 }

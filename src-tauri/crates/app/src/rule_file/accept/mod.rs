@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{ErrorCode, Failure, name};
 
+use crate::answer;
+
 use super::schema::{At, Document, Position, Settings};
 
 pub(super) use credential::Login;
@@ -79,7 +81,8 @@ fn unique<'a>(names: impl Iterator<Item = &'a At<String>>) -> Result<(), Failure
 fn workers(settings: Settings) -> Result<Option<u8>, Failure> {
     let Settings { workers, bytes_per_second, limits_schedule, retention, listener } = settings;
     if let Some(workers) = workers.filter(|workers| !(1..=WORKERS_MAX).contains(&workers.value)) {
-        return Err(invalid(workers.position, format!("expected a number from 1 to {WORKERS_MAX}")));
+        let range = invalid(workers.position, "cli-expected-range");
+        return Err(range.with("min", 1_u16).with("max", u16::from(WORKERS_MAX)));
     }
     later("settings.bytes_per_second", bytes_per_second.as_ref())?;
     later("settings.limits_schedule", limits_schedule.as_ref().filter(|windows| !windows.value.is_empty()))?;
@@ -98,8 +101,9 @@ fn only<T: PartialEq>(key: &'static str, given: Option<&At<T>>, default: &T) -> 
     later(key, given.filter(|at| at.value != *default))
 }
 
-fn invalid(position: Position, detail: impl Into<String>) -> Failure {
-    position.locate(Failure::new(ErrorCode::ValueInvalid).with("detail", detail.into()))
+/// The refusal of a value, with the message that says what was expected.
+fn invalid(position: Position, expected: &'static str) -> Failure {
+    position.locate(answer::expected(expected))
 }
 
 fn missing(position: Position, key: &'static str) -> Failure {
@@ -109,7 +113,7 @@ fn missing(position: Position, key: &'static str) -> Failure {
 /// A path as the file means it: from the file's folder, and absolute, for the store outlives the working directory.
 fn resolve(folder: &Path, path: &At<PathBuf>) -> Result<PathBuf, Failure> {
     if path.value.as_os_str().is_empty() {
-        return Err(invalid(path.position, "expected a path"));
+        return Err(invalid(path.position, "cli-expected-path"));
     }
     std::path::absolute(folder.join(&path.value)).map_err(|error| {
         let failed = Failure::new(ErrorCode::FileFailed).with("path", path.value.display().to_string());

@@ -127,7 +127,7 @@ fn accept_destinations(
     destinations: At<Vec<At<schema::Destination>>>,
 ) -> Result<Vec<(At<String>, Mapping)>, Failure> {
     if destinations.value.is_empty() {
-        return Err(invalid(destinations.position, "expected at least one destination"));
+        return Err(invalid(destinations.position, "cli-expected-destination"));
     }
     let mut accepted: Vec<(At<String>, Mapping)> = Vec::new();
     for At { value, position } in destinations.value {
@@ -137,7 +137,7 @@ fn accept_destinations(
         later("destinations.tag_template", tag_template.as_ref())?;
         let mapping = Mapping { namespace: namespace.map(accept_namespace).transpose()? };
         if accepted.iter().any(|(other, same)| other.value == target.value && *same == mapping) {
-            return Err(invalid(position, "expected each destination once"));
+            return Err(invalid(position, "cli-expected-destination-once"));
         }
         accepted.push((target, mapping));
     }
@@ -147,9 +147,7 @@ fn accept_destinations(
 fn accept_namespace(namespace: At<String>) -> Result<String, Failure> {
     match namespace.value.parse::<RepositoryName>() {
         Ok(_) => Ok(namespace.value),
-        Err(_) => {
-            Err(invalid(namespace.position, "expected the front of a repository's name, such as mirror/base"))
-        }
+        Err(_) => Err(invalid(namespace.position, "cli-expected-namespace")),
     }
 }
 
@@ -162,7 +160,7 @@ fn accept_triggers(triggers: At<schema::Triggers>) -> Result<(), Failure> {
         later("trigger.event", event.as_ref())?;
         later("trigger.poll", poll.as_ref())?;
         if manual.is_none() {
-            return Err(invalid(triggers.position, "expected one of manual, schedule, event and poll"));
+            return Err(invalid(triggers.position, "cli-expected-trigger-kind"));
         }
     }
     Ok(())
@@ -170,7 +168,7 @@ fn accept_triggers(triggers: At<schema::Triggers>) -> Result<(), Failure> {
 
 fn accept_attempts(attempts: At<u32>) -> Result<Retry, Failure> {
     if attempts.value == 0 {
-        return Err(invalid(attempts.position, "expected a number from 1"));
+        return Err(invalid(attempts.position, "cli-expected-positive"));
     }
     Ok(Retry { attempts: attempts.value })
 }

@@ -61,11 +61,11 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
             proxy: proxy.map(|proxy| accept_proxy(proxy, &name.value)).transpose()?.unwrap_or_default(),
         }),
         (None, Some(layout)) => match registry_only.into_iter().flatten().next() {
-            Some(position) => return Err(invalid(position, "expected only beside url")),
+            Some(position) => return Err(invalid(position, "cli-expected-beside-url")),
             None => Place::Layout(resolve(folder, &layout)?),
         },
         (Some(_), Some(layout)) => {
-            return Err(invalid(layout.position, "expected one of url, layout and archive"));
+            return Err(invalid(layout.position, "cli-expected-place"));
         }
         (None, None) => return Err(missing(at, "url")),
     };
@@ -75,7 +75,7 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
 fn accept_limits(limits: &schema::Limits) -> Result<Limits, Failure> {
     let schema::Limits { connections, requests_per_second, bytes_per_second } = limits;
     if let Some(connections) = connections.as_ref().filter(|connections| connections.value == 0) {
-        return Err(invalid(connections.position, "expected a number from 1"));
+        return Err(invalid(connections.position, "cli-expected-positive"));
     }
     later("limits.requests_per_second", requests_per_second.as_ref())?;
     later("limits.bytes_per_second", bytes_per_second.as_ref())?;
@@ -97,9 +97,7 @@ fn accept_proxy(proxy: At<String>, target: &str) -> Result<Proxy, Failure> {
     let url = Url::parse(&proxy.value)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| {
-            invalid(proxy.position, "expected none, or a URL such as http://proxy.example:3128")
-        })?;
+        .ok_or_else(|| invalid(proxy.position, "cli-expected-proxy"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(in_plain(proxy.position, target));
     }

@@ -133,14 +133,14 @@ impl<'de> Deserialize<'de> for Artifacts {
             type Value = Artifacts;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("all, or a list of image, helm and other")
+                f.write_str("cli-expected-artifacts")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Artifacts, E> {
                 if text == "all" {
                     Ok(Artifacts::All)
                 } else {
-                    Err(E::custom(format_args!("expected {}", &self as &dyn serde::de::Expected)))
+                    Err(E::custom(&self as &dyn serde::de::Expected))
                 }
             }
 

@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for Triggers {
             type Value = Triggers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a trigger such as { manual: {} } or a list of them")
+                f.write_str("cli-expected-trigger")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Triggers, A::Error> {

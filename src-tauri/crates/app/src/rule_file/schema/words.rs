@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value written as one word.
 trait Word: Sized {
-    /// What is expected, for the failure. The failure never repeats what was found: it may be a password.
+    /// The message that says what is expected, for the failure. The failure never repeats what was found: it may be a password.
     const EXPECTED: &'static str;
 
     fn read(text: &str) -> Option<Self>;
@@ -28,7 +28,7 @@ macro_rules! words {
         impl<'de> Deserialize<'de> for $kind {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                Self::read(&text).ok_or_else(|| D::Error::custom(format_args!("expected {}", Self::EXPECTED)))
+                Self::read(&text).ok_or_else(|| D::Error::custom(Self::EXPECTED))
             }
         }
 
@@ -74,8 +74,7 @@ pub enum CredentialWord {
 }
 
 impl Word for CredentialWord {
-    const EXPECTED: &'static str =
-        "none, docker-config, keyring, helper:NAME, env:NAME or file:PATH; a password has its own key";
+    const EXPECTED: &'static str = "cli-expected-credential";
 
     fn read(text: &str) -> Option<Self> {
         Some(match text.split_once(':') {
@@ -157,7 +156,7 @@ pub(in crate::rule_file) fn is_variable(name: &str) -> bool {
 pub struct Size(pub u64);
 
 impl Word for Size {
-    const EXPECTED: &'static str = "a size such as 20MiB";
+    const EXPECTED: &'static str = "cli-expected-size";
 
     fn read(text: &str) -> Option<Self> {
         units::parse_size(text).ok().map(Self)
@@ -181,7 +180,7 @@ impl Word for Size {
 pub struct Span(pub Duration);
 
 impl Word for Span {
-    const EXPECTED: &'static str = "a duration such as 10m or 90d";
+    const EXPECTED: &'static str = "cli-expected-duration";
 
     fn read(text: &str) -> Option<Self> {
         units::parse_duration(text).ok().map(Self)
@@ -201,7 +200,7 @@ impl Word for Span {
 pub struct Share(pub u8);
 
 impl Word for Share {
-    const EXPECTED: &'static str = "a share from 0% to 100%";
+    const EXPECTED: &'static str = "cli-expected-share";
 
     fn read(text: &str) -> Option<Self> {
         let digits = text.strip_suffix('%').filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -222,7 +221,7 @@ impl Word for Share {
 pub struct PlatformWord(pub Platform);
 
 impl Word for PlatformWord {
-    const EXPECTED: &'static str = "a platform such as linux/amd64";
+    const EXPECTED: &'static str = "cli-expected-platform";
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().map(Self)
@@ -249,7 +248,7 @@ pub enum Flatten {
 }
 
 impl Word for Flatten {
-    const EXPECTED: &'static str = "all, none, 1, 2 or 3";
+    const EXPECTED: &'static str = "cli-expected-flatten";
 
     fn read(text: &str) -> Option<Self> {
         Some(match text {
