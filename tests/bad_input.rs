@@ -51,6 +51,12 @@ fn refused(machine: &Sampan, command: &[&str], exit: i32, codes: &[&str]) -> Val
         }
     }
     assert_ne!(english["message"], english["remedy"]);
+    for word in ["expected", "unexpected", "unrecognized", "required"] {
+        assert!(!chinese["message"].as_str().unwrap().contains(word), "{chinese:#}");
+    }
+    if let Some(file) = english["location"]["file"].as_str() {
+        assert!(!english["message"].as_str().unwrap().contains(file), "the place is said once: {english:#}");
+    }
     english
 }
 
@@ -344,12 +350,80 @@ fn what_is_not_there_cannot_be_asked_for() {
     let machine = Sampan::new();
     for (command, code, exit) in [
         (&["rule", "show", "nobody"][..], "rule-not-found", 1),
+        (&["rule", "run", "nobody"], "rule-not-found", 1),
+        (&["run", "list", "--rule", "nobody"], "rule-not-found", 1),
+        (&["job", "list", "--rule", "nobody"], "rule-not-found", 1),
+        (&["job", "list", "--run", "999999"], "run-not-found", 1),
+        (&["target", "show", "nobody"], "target-not-found", 1),
         (&["target", "remove", "nobody"], "target-not-found", 1),
         (&["job", "show", "999999"], "job-not-found", 1),
+        (&["job", "show", "nobody"], "job-not-found", 1),
+        (&["job", "retry", "999999"], "job-not-found", 1),
         (&["run", "show", "999999"], "run-not-found", 1),
+        (&["run", "stop", "nobody"], "run-not-found", 1),
         (&["sync", "-f", "no-such-file.yaml"], "file-failed", 2),
         (&["rule", "frobnicate"], "usage", 2),
+        (&["rule", "list", "--frobnicate"], "usage", 2),
+        (&["job", "list", "--limit", "0"], "usage", 2),
+        (&["settings", "set", "workers", "many"], "usage", 2),
+        (&["settings", "set", "workers", "200"], "usage", 2),
+        (&["copy", "host/a:1"], "usage", 2),
     ] {
         refused(&machine, command, exit, &[code]);
     }
+}
+
+#[test]
+fn a_cursor_that_is_none_is_a_fault_of_the_command_line() {
+    let machine = Sampan::new();
+    for list in [&["job", "list"], &["run", "list"]] {
+        let failure = refused(&machine, &[list, &["--cursor", "twelve"][..]].concat(), 2, &["usage"]);
+        assert_eq!(failure["message"], "The cursor “twelve” is not valid.");
+    }
+}
+
+#[test]
+fn a_rule_that_is_not_in_the_file_is_told_with_those_that_are() {
+    let machine = Sampan::new();
+    machine.write("rules.yaml", &rule("url: https://a.invalid", "layout: ./disk"));
+    let command = ["sync", "-f", "rules.yaml", "--rule", "nosuch"];
+    let failure = refused(&machine, &command, 2, &["usage"]);
+    assert_eq!(failure["message"], "There is no rule “nosuch” in the file. Rules there: try.");
+}
+
+#[test]
+fn a_file_whose_rules_are_all_disabled_is_a_warning() {
+    let machine = Sampan::new();
+    let rules = RuleFile::default()
+        .target("{ name: a, url: https://registry.invalid }")
+        .target("{ name: b, layout: ./b }")
+        .rule("one", "a", "b", ", enabled: false")
+        .rule("two", "a", "b", ", enabled: false");
+    machine.write("rules.yaml", &rules.text());
+    for dry_run in [&[][..], &["--dry-run"]] {
+        let answer = machine.json(&[&["sync", "-f", "rules.yaml"], dry_run].concat()).expect_code(0);
+        assert_eq!(answer.json["disabled"], serde_json::json!(["one", "two"]), "{:#}", answer.json);
+        assert!(answer.stderr.contains("one, two"), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn without_an_engine_a_run_is_queued_and_a_dry_run_changes_nothing() {
+    let machine = Sampan::new();
+    machine.write("rules.yaml", &rule("url: https://a.invalid", "layout: ./disk"));
+    let dry = machine.run(&["apply", "-f", "rules.yaml", "--dry-run"]);
+    assert!(dry.stdout.contains("Rules that would be created: try"), "{}", dry.stdout);
+    machine.run(&["apply", "-f", "rules.yaml"]);
+    let fired = machine.run(&["rule", "run", "try"]);
+    assert!(fired.stdout.contains("is queued") && !fired.stdout.contains("begins"), "{}", fired.stdout);
+    assert!(fired.stderr.contains("sampan serve"), "{}", fired.stderr);
+    let runs = machine.json(&["run", "list"]).expect_code(0);
+    let run = &runs.json["runs"][0];
+    assert_eq!(run["planning_stopped"], false, "{run:#}");
+    let id = run["id"].as_str().unwrap();
+    let stopped = machine.run(&["run", "stop", id]);
+    assert!(stopped.stdout.contains("stopped by hand"), "{}", stopped.stdout);
+    assert_eq!(machine.json(&["run", "show", id]).json["planning_stopped"], true);
+    let nothing = machine.run(&["run", "retry-failed", id]);
+    assert!(nothing.stderr.contains("nothing is tried again"), "{}", nothing.stderr);
 }

@@ -217,3 +217,26 @@ fn a_layout_directory_is_written_and_read() {
         judge::whole(&harbour.destination, &name);
     }
 }
+
+#[test]
+fn the_jobs_and_runs_of_a_rule_that_is_gone_are_found_by_its_name() {
+    let harbour = Harbour::new();
+    let machine = &harbour.machine;
+    machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
+    let run = || machine.json(&["rule", "run", "everything", "--wait"]).expect_code(0).only_run().clone();
+    let first = run();
+    machine.json(&["rule", "remove", "everything"]).expect_code(0);
+    let found = |list, page: &[&str]| {
+        let answer = machine.json(&[&[list, "list", "--rule", "everything"], page].concat()).expect_code(0);
+        (answer.json[format!("{list}s")].as_array().unwrap().len(), answer.json["next"].clone())
+    };
+    assert_eq!(found("run", &[]), (1, Value::Null));
+    assert_eq!(found("job", &[]), (harbour.layout.names().len(), Value::Null));
+
+    machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
+    let second = run();
+    assert_eq!(found("run", &[]), (2, Value::Null), "of both rules of that name");
+    assert_eq!(found("run", &["--limit", "1"]), (1, second["id"].clone()));
+    assert_eq!(found("run", &["--limit", "1", "--cursor", second["id"].as_str().unwrap()]), (1, Value::Null));
+    assert_eq!(first["rule"], second["rule"]);
+}

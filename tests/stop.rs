@@ -4,34 +4,70 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use sampan_tests::image::{Form, Layout};
 use sampan_tests::judge;
 use sampan_tests::process;
 use sampan_tests::proxy::{Proxy, Way};
 use sampan_tests::registry::{Registry, Setup};
 use sampan_tests::rule_file::{self, RuleFile};
-use sampan_tests::sampan::{Answer, LIMIT};
+use sampan_tests::sampan::{Answer, LIMIT, Sampan};
 
 const MIB: u64 = 1024 * 1024;
 
-#[test]
-fn a_job_stopped_in_mid_blob_is_silent_within_a_second_and_a_retry_finishes_it() {
-    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+/// A machine with a rule for one large image, applied, whose blob is sent through a proxy at 1 MiB/s.
+fn slow_machine(source: &Registry, destination: &Registry) -> (Sampan, Proxy, Layout) {
     let machine = rule_file::machine();
-    rule_file::trust(&machine, "destination", &destination);
+    rule_file::trust(&machine, "destination", destination);
     let mut layout = Layout::create(&machine.home().join("layout"));
     let layer = layout.large_layer(3, 24 * MIB);
     let image = layout.image(0, "large", &[&layer]);
     layout.tag("team/large:1", &image);
-    layout.push(&source, Form::Oci);
-
+    layout.push(source, Form::Oci);
     let proxy = Proxy::start(destination.port(), Way { upload: MIB, ..Way::FREE });
     let file = RuleFile::default()
-        .registry("source", &source)
-        .registry_at("destination", &destination, proxy.port())
+        .registry("source", source)
+        .registry_at("destination", destination, proxy.port())
         .rule("large", "source", "destination", "");
     machine.write("rules.yaml", &file.text());
     machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
+    (machine, proxy, layout)
+}
+
+#[test]
+fn a_person_who_stops_waiting_is_told_what_goes_on_and_a_paused_queue_is_said() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+    let (machine, proxy, _layout) = slow_machine(&source, &destination);
+    let mut serving = machine.spawn(&["serve"]);
+    process::wait_until("it serves", Duration::from_secs(30), || serving.stderr().contains("SIGTERM"));
+
+    machine.json(&["queue", "pause"]).expect_code(0);
+    let mut waiting = machine.spawn(&["rule", "run", "large", "--wait"]);
+    process::wait_until("the pause is said", Duration::from_secs(30), || {
+        waiting.stderr().contains("sampan queue resume")
+    });
+    machine.json(&["queue", "resume"]).expect_code(0);
+    process::wait_until("the blob is on its way", Duration::from_secs(60), || proxy.uploaded() > MIB);
+    waiting.signal(Signal::SIGINT);
+    let ended = waiting.wait(LIMIT);
+    assert_eq!(ended.status.code(), Some(3), "{}", ended.stderr);
+    let run = machine.json(&["run", "list"]).expect_code(0).json["runs"][0].clone();
+    let id = run["id"].as_str().unwrap_or_default();
+    assert!(run["ended"].is_null(), "it goes on: {run:#}");
+    for part in ["goes on", &format!("run {id}"), &format!("sampan run stop {id}")] {
+        assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+    }
+    assert!(!ended.stderr.contains("Sampan is closing"), "{}", ended.stderr);
+
+    machine.json(&["run", "stop", id]).expect_code(0);
+    serving.signal(Signal::SIGTERM);
+    assert_eq!(serving.wait(LIMIT).status.code(), Some(0));
+}
+
+#[test]
+fn a_job_stopped_in_mid_blob_is_silent_within_a_second_and_a_retry_finishes_it() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
+    let (machine, proxy, _layout) = slow_machine(&source, &destination);
 
     let mut running = machine.spawn(&["rule", "run", "large", "--wait", "--json"]);
     process::wait_until("the blob is on its way", Duration::from_secs(60), || {
