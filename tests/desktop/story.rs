@@ -72,6 +72,7 @@ fn story(words: &Words) {
     let way = Proxy::start(destination.port(), Way { upload: MIB, ..Way::FREE });
 
     let window = Window::open(&machine, words.locale);
+    window.see("h1");
     assert_eq!(window.title(), words.title);
     add_targets(&window, words, &source, &destination, way.port());
     make_rule(&window, words);
@@ -94,10 +95,10 @@ fn story(words: &Words) {
     window.picture("jobs-stopped", words.code);
 
     // The other language, and back, while everything stays where it is.
-    window.click(&format!("[title='{other}'], [value='{other}']", other = code_of(words.other)));
+    window.click(&format!("[data-language={other}]", other = code_of(words.other)));
     window.hear("h1", words.jobs_in_other);
     window.see(&format!("{large}[aria-selected=true]"));
-    window.click(&format!("[title='{0}'], [value='{0}']", words.code));
+    window.click(&format!("[data-language={0}]", words.code));
     window.hear(&format!("{large} [data-status]"), words.stopped);
 
     // Again, and away in the middle of it.

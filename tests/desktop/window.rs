@@ -139,7 +139,7 @@ impl Window {
 
     fn patience(&self, begin: Instant, what: &str) {
         if begin.elapsed() > PATIENCE {
-            let picture = self.picture("lost", "");
+            let picture = self.picture("lost", self.display.trim_start_matches(':'));
             panic!("waited in vain: {what}\n{}\n{}", picture.display(), self.text("body"));
         }
         thread::sleep(LOOK);
@@ -197,10 +197,12 @@ impl Window {
         self.press(&format!("{css} input"), Key::Enter + "");
     }
 
-    /// What something says; nothing where it is not there.
+    /// What something says; nothing where it is not there. Read by the page itself: the driver takes rows of virtual
+    /// lists for invisible.
     pub(crate) fn text(&self, css: &str) -> String {
-        let said = self.find(css).map(|found| self.runtime.block_on(found.text()));
-        said.and_then(Result::ok).unwrap_or_default()
+        let read = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let said = self.runtime.block_on(self.driver().execute(read, vec![css.into()]));
+        said.ok().and_then(|said| said.json().as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// Waits until something says this.
