@@ -61,6 +61,8 @@ impl Window {
             .env("DISPLAY", &display)
             .env("DBUS_SESSION_BUS_ADDRESS", address)
             .env("LANG", language)
+            // Chinese is usually written through an input method; there is none here, and keys would wait for it.
+            .env("GTK_IM_MODULE", "gtk-im-context-simple")
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         for (name, place) in [("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")] {
             command.env(format!("XDG_{name}_HOME"), home.join(place));
@@ -233,6 +235,8 @@ impl Window {
         let dot = if language.is_empty() { "" } else { "." };
         let path = folder.join(format!("{name}{dot}{language}.png"));
         // The driver's own pictures hang where compositing is off, as it is here and on machines without a GPU.
+        // What was just changed in the page is painted a moment later.
+        thread::sleep(Duration::from_millis(300));
         let mut command = process::tethered("import");
         command.args(["-display", &self.display, "-window", "root", "-crop", "1280x800+0+0", "+repage"]);
         process::run(command.arg(&path), PATIENCE).success();

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::image::{Form, Layout};
+use crate::image::{self, Form, Layout};
 use crate::judge;
 use crate::process;
 use crate::proxy::{Proxy, Way};
@@ -20,6 +20,11 @@ const KILLS: usize = 4;
 /// How many images there are, and the bytes of each.
 const IMAGES: u64 = 60;
 const SIZE: u64 = 32 * 1024;
+/// Repositories × tags of the fleet on shared layers.
+const FLEET: (u64, u64) = (12, 3);
+/// How often the program is killed while it sends those, and after how many bytes: less than the shared layers.
+const KILLS_WHILE_SENDING: usize = 3;
+const SENT: u64 = 32 * 1024;
 /// So slow that all the images take longer than all the lives. One takes about half a second and a life is longer,
 /// so that none is hit three times in a row, which is an error by design.
 const WAY: Way = Way { delay: Duration::from_millis(15), upload: 96 * 1024, download: u64::MAX };
@@ -33,21 +38,48 @@ pub enum Then {
     Serve,
 }
 
+/// What there is to replicate, and when the program is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goods {
+    /// Images that have nothing in common, each sent within a life; killed at random moments.
+    Apart,
+    /// A fleet on the same base layers, for which most jobs wait; killed while bytes are on their way.
+    Shared,
+}
+
+/// The same with images on the same base layers, killed each time while it sends: a job that gets on, or waits for one
+/// that does, is not to blame.
+///
+/// # Panics
+/// As [`killed_and_left_alone`].
+pub fn killed_while_sending_what_many_wait_for() {
+    live_and_die(Then::RunAgain, Goods::Shared);
+}
+
 /// Runs a rule, kills the program at random moments, lets the last one end, and checks that every image arrived, by
 /// one job, and that no job is left behind. Returns how many jobs were interrupted.
 ///
 /// # Panics
 /// When any of that does not hold. `SAMPAN_SEED` repeats the moments of an earlier test, which says its seed.
 pub fn killed_and_left_alone(then: Then) -> usize {
+    live_and_die(then, Goods::Apart)
+}
+
+fn live_and_die(then: Then, goods: Goods) -> usize {
     let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Secured)];
     let machine = rule_file::machine();
     rule_file::trust(&machine, "destination", &destination);
     let mut layout = Layout::create(&machine.home().join("layout"));
-    for seed in 0..IMAGES {
-        let layer = layout.layer(seed, SIZE);
-        let name = format!("team/app-{}:1.{}", seed / 3, seed % 3);
-        let image = layout.image(0, &name, &[&layer]);
-        layout.tag(&name, &image);
+    match goods {
+        Goods::Shared => image::fleet(&mut layout, FLEET.0, FLEET.1),
+        Goods::Apart => {
+            for seed in 0..IMAGES {
+                let layer = layout.layer(seed, SIZE);
+                let name = format!("team/app-{}:1.{}", seed / 3, seed % 3);
+                let image = layout.image(0, &name, &[&layer]);
+                layout.tag(&name, &image);
+            }
+        }
     }
     layout.push(&source, Form::Oci);
     let proxy = Proxy::start(destination.port(), WAY);
@@ -60,9 +92,15 @@ pub fn killed_and_left_alone(then: Then) -> usize {
 
     let run: &[&str] = &["rule", "run", "everything", "--wait", "--json"];
     let again = if then == Then::Serve { &["serve"] } else { run };
-    for (kill, life) in lives().into_iter().enumerate() {
+    let kills = if goods == Goods::Shared { KILLS_WHILE_SENDING } else { KILLS };
+    for (kill, life) in lives().into_iter().take(kills).enumerate() {
         let mut running = machine.spawn(if kill == 0 { run } else { again });
-        thread::sleep(life);
+        if goods == Goods::Shared {
+            let before = proxy.uploaded();
+            process::wait_until("it sends", LIMIT, || proxy.uploaded() > before + SENT);
+        } else {
+            thread::sleep(life);
+        }
         assert!(
             running.is_running(),
             "ended before it was killed\n{}\n{}",
