@@ -44,10 +44,10 @@ export const JobCells = memo(function JobCells(props: {
         <ProgressCell job={job} paused={paused} />
       </div>
       <div role="gridcell" aria-colindex={6} className="time">
-        {moment(job.created, today)}
+        {time(job.created, today)}
       </div>
       <div role="gridcell" aria-colindex={7} className="time">
-        {job.ended === null ? <span className="soft">{text("nothing")}</span> : moment(job.ended, today)}
+        {job.ended === null ? <span className="soft">{text("nothing")}</span> : time(job.ended, today)}
       </div>
       <div role="gridcell" aria-colindex={8} className="acts">
         <Act
@@ -83,6 +83,9 @@ export const JobCells = memo(function JobCells(props: {
 });
 
 const LOG: Offer = { able: true, hint: "jobs-log-hint" };
+
+/** A moment; where a date belongs to it, that has a line of its own. */
+const time = (at: number, today: number) => moment(at, today).replace(" ", "\n");
 
 /** A button of a row. The table hears the click. */
 function Act(props: {

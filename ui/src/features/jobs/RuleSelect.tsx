@@ -3,6 +3,9 @@ import { useMemo } from "react";
 import { useRules } from "../../app/questions";
 import { useSpeech } from "../../i18n/Speech";
 
+/** Stands for every rule. */
+const ALL = "";
+
 /** Which rule's jobs are shown. */
 export function RuleSelect(props: {
   /** The chosen rule's id; null for all. */
@@ -16,21 +19,22 @@ export function RuleSelect(props: {
   const rules = useRules().data;
   const options = useMemo(() => {
     const known = (rules ?? []).map(({ id, name }) => ({ value: id, label: name }));
-    return chosen === null || known.some(({ value }) => value === chosen)
-      ? known
-      : [{ value: chosen, label: former ?? chosen }, ...known];
-  }, [rules, chosen, former]);
+    const gone = chosen !== null && !known.some(({ value }) => value === chosen);
+    return [
+      { value: ALL, label: text("jobs-all-rules") },
+      ...(gone ? [{ value: chosen, label: former ?? chosen }] : []),
+      ...known,
+    ];
+  }, [rules, chosen, former, text]);
   return (
     <Select
-      allowClear
       showSearch={{ optionFilterProp: "label" }}
       className="jobs-rule"
       data-field="rule"
       aria-label={text("jobs-column-rule")}
-      placeholder={text("jobs-all-rules")}
-      value={chosen}
+      value={chosen ?? ALL}
       options={options}
-      onChange={(value?: string) => onChoose(value)}
+      onChange={(value: string) => onChoose(value === ALL ? undefined : value)}
     />
   );
 }

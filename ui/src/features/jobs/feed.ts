@@ -1,6 +1,7 @@
 import type { Counts, Failure, Job, JobFilter, Jobs } from "../../platform/host";
 import { matches } from "./filter";
 import { byAge, indexOf, merge } from "./order";
+import { seldom } from "./seldom";
 import { nextOf, type Source } from "./source";
 
 /** Rows of the first page. */
@@ -39,8 +40,7 @@ export class Feed {
   /** Rises with each beginning: answers to older questions are dropped. */
   private turn = 0;
   private held: string | null = null;
-  private counting: ReturnType<typeof setTimeout> | undefined;
-  private counted = 0;
+  private readonly counting = seldom(() => this.count(), COUNT_MS);
   /** Ends listening. */
   private deaf: (() => void) | undefined;
 
@@ -82,8 +82,7 @@ export class Feed {
     this.deaf = undefined;
     this.seen = null;
     this.asking = false;
-    clearTimeout(this.counting);
-    this.counting = undefined;
+    this.counting.cancel();
   }
 
   /** Shows other jobs. The former stay until the new ones are there. */
@@ -220,7 +219,7 @@ export class Feed {
       if (jobs !== this.loaded.jobs) {
         this.set({ jobs });
       }
-      this.count();
+      this.counting.ask();
     }
   }
 
@@ -228,20 +227,12 @@ export class Feed {
     return this.loaded.jobs[indexOf(this.loaded.jobs, id)];
   }
 
-  /** Counts again: at once, or when a second has gone by since the last time. */
   private count(): void {
-    this.counting ??= setTimeout(
-      () => {
-        const { turn } = this;
-        this.counting = undefined;
-        this.counted = Date.now();
-        // Where it fails, the next change counts again.
-        this.source.count(this.filter).then(
-          (counts) => turn === this.turn && this.set({ counts }),
-          () => undefined,
-        );
-      },
-      Math.max(0, this.counted + COUNT_MS - Date.now()),
+    const { turn } = this;
+    // Where it fails, the next change counts again.
+    this.source.count(this.filter).then(
+      (counts) => turn === this.turn && this.set({ counts }),
+      () => undefined,
     );
   }
 
