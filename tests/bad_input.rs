@@ -206,7 +206,17 @@ struct Wrong {
     names: &'static str,
 }
 
-const FILES: [Wrong; 8] = [
+const FILES: [Wrong; 9] = [
+    Wrong {
+        what: "a key that stands twice",
+        text: "rules:
+  - name: r
+    name: s
+",
+        code: "file-syntax",
+        at: (3, 5),
+        names: "key name once",
+    },
     Wrong {
         what: "a wrong URL",
         text: "targets:

@@ -58,7 +58,7 @@ cli-opt-prune = Remove targets and rules that the file lacks
 cli-opt-source = The image: host/repository:tag, …@sha256:…, http://host:port/… or oci:DIR:repository:tag
 cli-opt-destination = Where it goes, written in the same way
 cli-opt-platform = Only this platform of a multi-arch image (not in this version yet)
-cli-opt-no-referrers = Leave signatures, SBOMs and attestations behind (this version does so always)
+cli-opt-no-referrers = Leave signatures, SBOMs and attestations behind (this version always does)
 cli-opt-src-creds-stdin = Read the source's login, a line user:password, from standard input
 cli-opt-dst-creds-stdin = The same for the destination
 cli-opt-target = The target's name or id
@@ -128,6 +128,10 @@ cli-expected-namespace = expected the front of a repository's name, such as mirr
 cli-expected-beside-url = expected only beside url
 cli-expected-place = expected one of url, layout and archive
 cli-expected-proxy = expected none, or a URL such as http://proxy.example:3128
+cli-expected-key-once = { GIVEN($key) ->
+   *[yes] expected the key { $key } once
+    [no] expected each key once
+}
 cli-expected-utf8 = expected text in UTF-8
 cli-expected-small-file = expected a file of at most { $size }
 

@@ -128,6 +128,10 @@ cli-expected-namespace = 应为镜像仓库名称的前半部分，例如 mirror
 cli-expected-beside-url = 只能与 url 一起使用
 cli-expected-place = 应为 url、layout、archive 之一
 cli-expected-proxy = 应为 none，或 http://proxy.example:3128 这样的 URL
+cli-expected-key-once = { GIVEN($key) ->
+   *[yes] 键 { $key } 只能出现一次
+    [no] 每个键只能出现一次
+}
 cli-expected-utf8 = 应为 UTF-8 编码的文本
 cli-expected-small-file = 文件不应超过 { $size }
 

@@ -22,6 +22,9 @@ pub(crate) fn shown(error: &clap::Error, lang: Language) -> String {
     error.render().to_string().replace("[OPTIONS]", &format!("[{options}]"))
 }
 
+/// Where in the list of options those of all commands begin: a command's own come first.
+const AFTER_OWN: usize = 500;
+
 fn tell(command: Command, path: &str, lang: Language) -> Command {
     let text = |id: &str| lang.text(id, &Args::new());
     let colon = text("cli-colon");
@@ -35,6 +38,7 @@ fn tell(command: Command, path: &str, lang: Language) -> Command {
     }
     template += part("cli-help-options", "options").trim_end();
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    let mut globals = AFTER_OWN;
     let command = command
         .help_template(template)
         .subcommand_value_name(text("cli-help-command"))
@@ -44,6 +48,12 @@ fn tell(command: Command, path: &str, lang: Language) -> Command {
             let id = format!("cli-opt-{}", arg.get_id().as_str().replace('_', "-"));
             let values = arg.get_action().takes_values();
             let arg = arg.help(text(&id));
+            let arg = if arg.is_global_set() {
+                globals += 1;
+                arg.display_order(globals)
+            } else {
+                arg
+            };
             if values { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
         })
         .arg(help.help(text("cli-opt-help")).display_order(999));

@@ -117,6 +117,9 @@ fn classify(error: &Error) -> Failure {
         | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. }
         | Error::UnexpectedValueForUnitEnumVariant { .. }
         | Error::TaggedEnumMismatch { .. }) => invalid(describe(other)),
+        Error::DuplicateMappingKey { key, .. } => Failure::new(ErrorCode::FileSyntax)
+            .with("expected", "cli-expected-key-once")
+            .with("key", key.as_deref().unwrap_or_default()),
         other => Failure::new(ErrorCode::FileSyntax).with("detail", describe(other)),
     }
 }
