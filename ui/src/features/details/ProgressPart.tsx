@@ -26,7 +26,7 @@ export function ProgressPart({
     { part: "left", bytes: left },
   ];
   return (
-    <section className="jobs-progress" aria-label={text("jobs-progress")}>
+    <section className="job-bytes" aria-label={text("jobs-progress")}>
       <div className="job-sum">
         <b>
           {bytes.total > 0

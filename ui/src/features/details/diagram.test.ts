@@ -99,7 +99,8 @@ describe("lines", () => {
 
   it("say all their numbers, or the newest where there is no room", () => {
     expect(numbersIn(40, [2, 8])).toBe("2 · 8");
-    expect(numbersIn(18, [2, 8, 14])).toBe("…14");
+    expect(numbersIn(20, [2, 8, 14])).toBe("…14");
+    expect(numbersIn(18, [2, 8, 14])).toBe("14");
     expect(numbersIn(1, [7])).toBe("7");
   });
 

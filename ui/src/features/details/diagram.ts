@@ -107,7 +107,15 @@ function straight(from: Rect | undefined, to: Rect | undefined): Drawn | undefin
 
 /** The numbers of a line's steps as there is room for them: all, or the newest. */
 export function numbersIn(room: number, orders: readonly number[]): string {
-  const all = orders.join(" · ");
-  const breadth = (orders.length - 1) * 8 + all.replace(/\D/g, "").length * 6;
-  return orders.length < 2 || breadth <= room ? all : `…${orders.at(-1)}`;
+  const newest = String(orders.at(-1) ?? "");
+  const said = [orders.join(" · "), `…${newest}`];
+  return orders.length < 2 ? newest : (said.find((text) => breadthOf(text) <= room) ?? newest);
+}
+
+/** About how broad numbers are. */
+function breadthOf(text: string): number {
+  return [...text].reduce(
+    (sum, letter) => sum + (letter === "…" ? 8 : letter === " " ? 2.5 : letter === "·" ? 3 : 6),
+    0,
+  );
 }
