@@ -376,6 +376,7 @@ fn what_is_not_there_cannot_be_asked_for() {
         (&["rule", "list", "--frobnicate"], "usage", 2),
         (&["job", "list", "--limit", "0"], "usage", 2),
         (&["settings", "set", "workers", "many"], "usage", 2),
+        (&["target", "add", "a", "https://a.invalid", "--credential", "magic"], "usage", 2),
         (&["settings", "set", "workers", "200"], "usage", 2),
         (&["copy", "host/a:1"], "usage", 2),
     ] {

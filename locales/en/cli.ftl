@@ -64,7 +64,7 @@ cli-opt-dst-creds-stdin = The same for the destination
 cli-opt-target = The target's name or id
 cli-opt-name = The name
 cli-opt-place = The registry's URL, or oci: and a directory
-cli-opt-credential = Where the credential is: none, docker-config, helper:NAME, env:NAME or file:PATH
+cli-opt-credential = Where the credential is: none, docker-config, keyring, helper:NAME, env:NAME or file:PATH
 cli-opt-username = The user, with --password-env
 cli-opt-password-env = The environment variable that holds the password
 cli-opt-ca-file = Certificates to trust beside the system's
@@ -154,6 +154,7 @@ cli-usage-rule-not-in-file = There is no rule “{ $rule }” in the file. { GIV
 cli-usage-cursor = The cursor “{ $cursor }” is not valid.
 cli-usage-document = There is no document “{ $word }”. There are: { $names }.
 cli-usage-login = Give either --credential, or --username and --password-env.
+cli-usage-credential = --credential takes none, docker-config, keyring, helper:NAME, env:NAME or file:PATH.
 cli-usage-setting = There is no setting “{ $word }”. There are: { $names }.
 cli-usage-workers = The setting workers takes a number from { $min } to { $max }.
 

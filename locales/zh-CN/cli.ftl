@@ -64,7 +64,7 @@ cli-opt-dst-creds-stdin = 从标准输入读取目标端登录信息
 cli-opt-target = 端点的名称或 ID
 cli-opt-name = 名称
 cli-opt-place = Registry 的 URL，或 oci: 加目录
-cli-opt-credential = 凭据来源：none、docker-config、helper:NAME、env:NAME 或 file:PATH
+cli-opt-credential = 凭据来源：none、docker-config、keyring、helper:NAME、env:NAME 或 file:PATH
 cli-opt-username = 用户名，与 --password-env 一起使用
 cli-opt-password-env = 存放密码的环境变量
 cli-opt-ca-file = 除系统证书外还信任的证书
@@ -154,6 +154,7 @@ cli-usage-rule-not-in-file = 文件中没有规则“{ $rule }”。{ GIVEN($nam
 cli-usage-cursor = 游标“{ $cursor }”无效。
 cli-usage-document = 没有文档“{ $word }”。可用的文档：{ $names }。
 cli-usage-login = 请只使用 --credential，或同时使用 --username 和 --password-env。
+cli-usage-credential = --credential 的值应为 none、docker-config、keyring、helper:NAME、env:NAME 或 file:PATH。
 cli-usage-setting = 没有设置项“{ $word }”。可用的设置项：{ $names }。
 cli-usage-workers = 设置项 workers 应为 { $min } 到 { $max } 之间的整数。
 

@@ -43,7 +43,7 @@ impl Common {
     }
 
     pub(crate) fn job_log(&self, voice: Voice) -> JobLogSink {
-        logs::install(self.verbose, voice.stderr_colors)
+        logs::install_in(voice.lang, self.verbose, voice.stderr_colors)
     }
 }
 

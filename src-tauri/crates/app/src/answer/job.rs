@@ -198,3 +198,64 @@ impl From<&Layer> for LayerAnswer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sampan_domain::{Failure, ImageName, JobId, RunId, TargetId};
+
+    use super::*;
+
+    fn job() -> Job {
+        let image = || ImageName {
+            target: TargetId(1),
+            place: "host".into(),
+            repository: "app".parse().unwrap(),
+            reference: sampan_domain::Reference::Tag("1".parse().unwrap()),
+        };
+        Job {
+            id: JobId(2),
+            run: RunId(1),
+            rule: None,
+            rule_name: String::new(),
+            operation: Operation::Transfer,
+            source: image(),
+            destination: image(),
+            pinned: None,
+            priority: 0,
+            state: State::Pending,
+            attempt: 1,
+            budget_from: 1,
+            attempts_max: 2,
+            interruptions: 0,
+            created: Time::UNIX_EPOCH,
+            started: None,
+            ended: None,
+            waiting: None,
+            error: None,
+            bytes: sampan_domain::progress::Bytes::default(),
+            cursor: sampan_domain::job::Cursor::default(),
+        }
+    }
+
+    #[test]
+    fn only_attempts_that_have_begun_are_counted() {
+        let mut job = job();
+        let mut after = |cause, reason| {
+            job.apply(cause, reason, Time::UNIX_EPOCH).unwrap();
+            JobAnswer::of(&job, Language::En).attempts
+        };
+        let lost = || Some(Failure::new(ErrorCode::ConnectionLost));
+        let mut parked = Failure::new(ErrorCode::RateLimited);
+        parked.retry_after = Some(Duration::from_secs(600));
+        assert_eq!(after(Cause::Claimed, None), 1);
+        assert_eq!(after(Cause::MustWait, Some(parked)), 1, "it goes on in the same attempt");
+        assert_eq!(after(Cause::Claimed, None), 1);
+        assert_eq!(after(Cause::FailedForNow, lost()), 1, "the second has not begun");
+        assert_eq!(after(Cause::Claimed, None), 2);
+        assert_eq!(after(Cause::FailedForGood, lost()), 2);
+        assert_eq!(after(Cause::RetriedByPerson, None), 2, "the third has not begun");
+        assert_eq!(after(Cause::Claimed, None), 3);
+    }
+}

@@ -76,7 +76,9 @@ impl NewTarget {
         let misused = || usage("cli-usage-login");
         match (&self.credential, &self.username, &self.password_env) {
             (None, None, None) => Ok(CredentialRef::None),
-            (Some(word), None, None) => credential::parse(word),
+            (Some(word), None, None) => {
+                credential::parse(word).map_err(|failure| failure.with("sentence", "cli-usage-credential"))
+            }
             (None, Some(username), Some(variable)) => Ok(CredentialRef::Template {
                 username: username.clone(),
                 password: format!("${{{variable}}}"),

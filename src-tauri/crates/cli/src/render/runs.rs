@@ -101,7 +101,7 @@ pub(super) fn list(voice: Voice, list: &RunList) -> String {
             format::count(run.canceled).into(),
             Painted::new(format::count(open), if open > 0 { Paint::Going } else { Paint::Plain }),
             format::bytes(run.bytes_copied).into(),
-            Painted::new(reason.unwrap_or_default(), Paint::Dim),
+            Painted::new(reason.unwrap_or_default(), if run.failure.is_some() { failed } else { Paint::Dim }),
         ]);
     }
     table.show() + &next(voice, list.next.as_deref())
