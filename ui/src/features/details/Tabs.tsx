@@ -56,6 +56,8 @@ export function Tabs({
         id={`${own}-panel`}
         aria-labelledby={`${own}-${chosen}`}
         data-tab-shown={chosen}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+        tabIndex={0}
       >
         {children}
       </div>

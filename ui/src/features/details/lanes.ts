@@ -24,7 +24,7 @@ export interface Lane {
 }
 
 /** The breadth of a wait. */
-const WAIT = 7;
+const WAIT = 12;
 /** The least breadth of a stay. */
 const LEAST = 0.8;
 /** Stays that are drawn of an attempt, the newest: waits without an end fill no memory. */
