@@ -185,8 +185,8 @@ error-store-read-only = The data directory { $path } cannot be written.
 
 ## Ourselves
 
-error-panicked = An internal error ended the job{ part-detail }.
-    .remedy = Report it with the log of the job, for it is a fault of Sampan; retrying may help.
+error-panicked = Something failed inside Sampan{ part-detail }.
+    .remedy = Try again. If it happens again, report it with the log: it is a fault of Sampan.
 error-poison = Sampan ended unexpectedly three times in a row while this job ran.
     .remedy = Look into the log of the job, then retry it alone.
 error-shutting-down = Sampan is closing.

@@ -115,7 +115,6 @@ jobs-filter-all = All
 jobs-all-rules = All rules
 jobs-column-image = Name
 jobs-column-rule = Rule
-jobs-column-destination = Destination
 jobs-column-status = Status
 jobs-column-progress = Progress
 jobs-column-created = Created

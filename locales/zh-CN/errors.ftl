@@ -185,8 +185,8 @@ error-store-read-only = 数据目录 { $path } 不可写。
 
 ## Sampan 自身
 
-error-panicked = 内部错误导致任务终止{ part-detail }。
-    .remedy = 这是 Sampan 的缺陷，请附上任务日志报告；重试也许有效。
+error-panicked = Sampan 内部出错{ part-detail }。
+    .remedy = 请重试；如果再次出现，请附上日志报告，这是 Sampan 的缺陷。
 error-poison = 此任务运行期间，Sampan 连续三次意外退出。
     .remedy = 请查看任务日志，然后单独重试此任务。
 error-shutting-down = Sampan 正在退出。

@@ -112,7 +112,6 @@ jobs-filter-all = 全部
 jobs-all-rules = 全部规则
 jobs-column-image = 名称
 jobs-column-rule = 规则
-jobs-column-destination = 目标端
 jobs-column-status = 状态
 jobs-column-progress = 进度
 jobs-column-created = 创建时间

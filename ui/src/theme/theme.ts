@@ -16,7 +16,9 @@ export function themeFor(dark: boolean, compact: boolean): ThemeConfig {
       ...(dark ? { colorBgBase: "#14191c", colorBgElevated: "#1d2529", colorBgContainer: "#192024" } : {}),
       borderRadius: 4,
       fontFamily: FONTS,
-      fontSize: 13,
+      // The compact algorithm takes the next smaller size for its base.
+      fontSize: compact ? 14 : 13,
+      colorTextPlaceholder: dark ? "#8b9aa0" : "#68757a",
       motion: false,
       wireframe: false,
     },

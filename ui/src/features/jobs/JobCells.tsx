@@ -25,31 +25,34 @@ export const JobCells = memo(function JobCells(props: {
   const { job, active, busy, paused, today } = props;
   return (
     <>
-      <div role="gridcell" aria-colindex={1} className="image" title={job.source}>
+      <div role="gridcell" aria-colindex={1} className="image" title={`${job.source}\n→ ${job.destination}`}>
         {job.operation !== "transfer" && (
           <span className="operation">{text(`operation-${job.operation}`)}</span>
         )}
-        <span className="line">{job.image}</span>
+        <div className="names">
+          <div className="line">{job.image}</div>
+          <div className="line destination">
+            <span aria-hidden="true">→ </span>
+            {job.destination}
+          </div>
+        </div>
       </div>
       <div role="gridcell" aria-colindex={2} title={job.rule_name}>
         <span className="line">{job.rule_name}</span>
       </div>
-      <div role="gridcell" aria-colindex={3} title={job.destination}>
-        <span className="line">{job.destination}</span>
-      </div>
-      <div role="gridcell" aria-colindex={4}>
+      <div role="gridcell" aria-colindex={3}>
         <StatusTag status={job.status} stopping={job.stopping} state={job.state} />
       </div>
-      <div role="gridcell" aria-colindex={5}>
+      <div role="gridcell" aria-colindex={4}>
         <ProgressCell job={job} paused={paused} />
       </div>
-      <div role="gridcell" aria-colindex={6} className="time">
+      <div role="gridcell" aria-colindex={5} className="time">
         {time(job.created, today)}
       </div>
-      <div role="gridcell" aria-colindex={7} className="time">
+      <div role="gridcell" aria-colindex={6} className="time">
         {job.ended === null ? <span className="soft">{text("nothing")}</span> : time(job.ended, today)}
       </div>
-      <div role="gridcell" aria-colindex={8} className="acts">
+      <div role="gridcell" aria-colindex={7} className="acts">
         <Act
           name="log"
           word="jobs-log"

@@ -2,7 +2,6 @@
 export const COLUMNS = [
   "jobs-column-image",
   "jobs-column-rule",
-  "jobs-column-destination",
   "jobs-column-status",
   "jobs-column-progress",
   "jobs-column-created",
