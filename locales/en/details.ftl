@@ -84,6 +84,10 @@ details-lanes = Attempts in time
 details-attempt-number = Attempt { $attempt }
 details-lane-waiting = not begun yet
 details-lane-worked = begun at { $at }, { $took } of work
+details-lane-omitted = { $count ->
+    [one] one earlier state is not drawn
+   *[other] { $count } earlier states are not drawn
+}
 details-bar = { $state }: { $took }
 details-wait-legend = Waiting, not to scale
 details-earlier-attempts = { $count ->

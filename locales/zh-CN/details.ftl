@@ -72,6 +72,7 @@ details-lanes = 各次尝试的时间
 details-attempt-number = 第 { $attempt } 次尝试
 details-lane-waiting = 尚未开始
 details-lane-worked = { $at } 开始，执行 { $took }
+details-lane-omitted = 之前的 { $count } 个状态未画出
 details-bar = { $state }：{ $took }
 details-wait-legend = 等待（不按比例）
 details-earlier-attempts = 之前的 { $count } 次尝试未画出。

@@ -62,6 +62,9 @@ function LaneRow({ lane, now }: { readonly lane: Lane; readonly now: number }) {
             ? text("details-lane-waiting")
             : text("details-lane-worked", { at: clock(lane.started), took: lane.worked })}
         </span>
+        {lane.omitted > 0 && (
+          <span className="soft">{text("details-lane-omitted", { count: lane.omitted })}</span>
+        )}
         {lane.end && (
           <span className="lane-end" style={{ color: `var(--${lane.end})` }}>
             <StatusSign status={lane.end as Shown} />

@@ -4,6 +4,7 @@ import { percent, bytes as sizeOf } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { Layer } from "../../platform/host";
 import { kindOf, shortDigest } from "./job";
+import "./layers.css";
 
 /** The ways of a blob, in the order in which they are summed up. */
 const STATES = ["existing", "mounted", "copied", "in_flight", "left"] as const;

@@ -9,6 +9,7 @@ import { isOpen, pullCommand } from "./job";
 import { ProgressPart } from "./ProgressPart";
 import { useNow } from "./useNow";
 import { Why } from "./Why";
+import "./overview.css";
 
 /** What the job is, from where to where, how far, and if not, why not. */
 export function Overview({ job, feed }: { readonly job: Job; readonly feed: Feed }) {
