@@ -28,7 +28,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fluent", &["sampan-i18n"]),
     ("clap", &["sampan-cli"]),
     ("indicatif", &["sampan-cli"]),
-    ("tar", &["sampan-registry", "sampan-tests"]),
+    ("tar", &["sampan-app", "sampan-registry", "sampan-tests"]),
 ];
 
 /// Every edge that the plan does not have, as `from → to`.

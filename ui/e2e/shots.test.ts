@@ -18,6 +18,14 @@ const NARROW = { width: 880, height: 640 };
 const WIDE = { width: 1600, height: 900 };
 const click = (selector: string) => async (page: Page) => await page.click(selector);
 
+const BELOW = { width: 1000, height: 900 };
+
+/** Opens the details of the first job in a status. */
+const details = (status: string, tab: string) => async (page: Page) => {
+  await page.click(`[data-job]:has([data-status=${status}]) [data-action=log]`);
+  await page.click(`[data-tab=${tab}]`);
+};
+
 const SHOTS: readonly Shot[] = [
   { name: "welcome", query: { world: "empty" } },
   { name: "broken", query: { world: "broken" } },
@@ -42,24 +50,24 @@ const SHOTS: readonly Shot[] = [
     name: "rule-delete",
     hash: "#/rules",
     act: async (page) => {
-      await page.click("[data-rule='base images'] [data-action=more]");
+      await page.click("[data-rule] [data-action=more]");
       await page.click("[data-action=delete]");
     },
   },
   { name: "target-new", hash: "#/targets?edit=new" },
   { name: "target-edit", hash: "#/targets?edit=3", size: { width: 1280, height: 1200 } },
-  { name: "target-steps", hash: "#/targets", act: click("[data-target='farm-west'] [data-action=steps]") },
-  { name: "target-delete", hash: "#/targets", act: click("[data-target='hub'] [data-action=delete]") },
+  { name: "target-steps", hash: "#/targets", act: click("[data-action=steps][data-healthy=false]") },
+  { name: "target-delete", hash: "#/targets", act: click("[data-target] [data-action=delete]") },
   { name: "jobs-wide", hash: "#/jobs", size: WIDE },
   { name: "jobs-error", hash: "#/jobs?status=error" },
   { name: "jobs-none", hash: "#/jobs?status=canceled&rule=2" },
   { name: "jobs-compact", hash: "#/jobs", query: { compact: "1" } },
   ...["overview", "layers", "states", "timeline", "log"].flatMap((tab): Shot[] => [
-    { name: `details-${tab}`, hash: `#/jobs?job=39&tab=${tab}`, size: WIDE },
-    { name: `details-${tab}-below`, hash: `#/jobs?job=34&tab=${tab}`, size: { width: 1000, height: 800 } },
+    { name: `details-${tab}`, hash: "#/jobs", size: WIDE, act: details("running", tab) },
+    { name: `details-${tab}-below`, hash: "#/jobs", size: BELOW, act: details("error", tab) },
   ]),
-  { name: "details-retrying", hash: "#/jobs?job=35&tab=overview", size: WIDE },
-  { name: "details-error", hash: "#/jobs?job=34&tab=overview", size: WIDE },
+  { name: "details-retrying", hash: "#/jobs", size: WIDE, act: details("retrying", "overview") },
+  { name: "details-finished", hash: "#/jobs", size: WIDE, act: details("finished", "states") },
 ];
 
 describe.runIf(process.env.SAMPAN_SHOTS)("pictures", () => {
