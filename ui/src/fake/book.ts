@@ -230,7 +230,7 @@ export class Book {
       error: null,
       bytes: { total: 0, existing: 0, mounted: 0, copied: 0 },
     };
-    const known = troubles(nameOf(moved), hostOf(from), hostOf(to));
+    const known = troubles(nameOf(image), nameOf(moved), hostOf(from), hostOf(to));
     const befalls = (fate.befalls ?? [])
       .map((name) => known[name])
       .filter((trouble): trouble is Trouble => !!trouble);

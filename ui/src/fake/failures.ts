@@ -18,13 +18,13 @@ export interface Trouble {
   readonly class: "again" | "wait" | "never";
 }
 
-/** The troubles there are, of an image between two hosts. */
+/** The troubles there are: of an image at one host that becomes an object at another. */
 export function troubles(
   image: string,
+  object: string,
   source: string,
   destination: string,
 ): Readonly<Record<string, Trouble>> {
-  const object = image;
   return {
     denied: {
       at: "check",
@@ -40,7 +40,7 @@ export function troubles(
       class: "never",
       failure: failure(
         "manifest-not-found",
-        { object, host: source, status: 404 },
+        { object: image, host: source, status: 404 },
         "HTTP 404 MANIFEST_UNKNOWN: manifest unknown",
       ),
     },
@@ -71,7 +71,7 @@ export function troubles(
       at: "transfer_blob",
       class: "never",
       failure: failure("digest-mismatch-twice", {
-        object,
+        object: image,
         host: source,
         expected: "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
         actual: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -99,7 +99,11 @@ export function troubles(
     limited: {
       at: "pull_manifest",
       class: "again",
-      failure: failure("rate-limited", { host: source, object, status: 429 }, "HTTP 429 TOOMANYREQUESTS"),
+      failure: failure(
+        "rate-limited",
+        { host: source, object: image, status: 429 },
+        "HTTP 429 TOOMANYREQUESTS",
+      ),
     },
     away: {
       at: "check",

@@ -84,7 +84,7 @@ export function large(book: Book, now: number, jobs: number): void {
   const chance = random(4);
   for (let first = 0; first < jobs; first += SIZE) {
     const last = first + SIZE >= jobs;
-    const run = newRun(book, daily, now - Math.ceil((jobs - first) / SIZE) * 12 * HOUR);
+    const run = newRun(book, daily, now - Math.ceil((jobs - first) / SIZE) * 12 * HOUR + 11 * HOUR);
     const size = Math.min(SIZE, jobs - first);
     run.matched = size * 4;
     run.up_to_date = size * 3;
