@@ -30,7 +30,15 @@ export function Frame({ start }: { readonly start: Start }) {
   const { paused } = start.settings;
   const queue = useWish((pause: boolean) => (pause ? commands.pauseQueue() : commands.resumeQueue()));
   const languages = useMemo(
-    () => CODES.map((code) => ({ value: code, label: <span lang={code} data-language={code}>{LANGUAGES[code]}</span> })),
+    () =>
+      CODES.map((code) => ({
+        value: code,
+        label: (
+          <span lang={code} data-language={code}>
+            {LANGUAGES[code]}
+          </span>
+        ),
+      })),
     [],
   );
   return (

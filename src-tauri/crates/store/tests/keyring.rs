@@ -1,12 +1,12 @@
 //! What a person types in is kept in a real keyring: a Secret Service on a session bus of the test's own.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "tests report by panicking")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests report by panicking")]
 
 use std::process::Command;
 
 use sampan_domain::secret::{Credential, CredentialRef, Secrets};
-use sampan_domain::target::{Limits, Place, Registry};
+use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
 use sampan_domain::{ErrorCode, Target, TargetId};
 use sampan_store::EnvSecrets;
 use secrecy::ExposeSecret;
@@ -90,7 +90,7 @@ fn login() -> Credential {
 
 fn place(url: &str) -> Place {
     let url = url.parse().unwrap();
-    Place::Registry(Registry { url, tls: Default::default(), proxy: Default::default() })
+    Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() })
 }
 
 fn target(url: &str) -> Target {

@@ -44,7 +44,11 @@ export function Welcome({ start, onLeave }: { readonly start: Start; readonly on
             onChange={(chosen) => prefer({ language: chosen })}
             options={CODES.map((code) => ({
               value: code,
-              label: <span lang={code} data-language={code}>{LANGUAGES[code]}</span>,
+              label: (
+                <span lang={code} data-language={code}>
+                  {LANGUAGES[code]}
+                </span>
+              ),
             }))}
           />
         </div>
