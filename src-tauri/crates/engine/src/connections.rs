@@ -8,13 +8,18 @@ use sampan_domain::{ErrorCode, Failure, Journal, Target, TargetId};
 use sampan_registry::Connection;
 
 use crate::limits::{Host, Limits, Meter, RunGate};
+use crate::worker;
 
 pub(crate) struct Connections {
     journal: Arc<dyn Journal>,
     secrets: Arc<dyn Secrets>,
     limits: Limits,
-    open: Mutex<HashMap<TargetId, (Target, Connection)>>,
+    open: Mutex<HashMap<TargetId, Slot>>,
 }
+
+/// A target as it was when it was opened. Held while it is being opened, so that it is opened once; other targets
+/// go on meanwhile.
+type Slot = Arc<tokio::sync::Mutex<Option<(Target, Connection)>>>;
 
 /// One end of a transfer: the connection, and the permits of its host.
 #[derive(Clone)]
@@ -30,36 +35,65 @@ impl Connections {
         Self { journal, secrets, limits: Limits::default(), open: Mutex::default() }
     }
 
-    /// The end of a target for one run. Opens nothing yet on the network.
-    pub(crate) fn end(&self, id: TargetId, meter: &Meter) -> Result<End, Failure> {
+    /// The end of a target for one run. Opens nothing yet on the network; a failure names the target.
+    pub(crate) async fn end(&self, id: TargetId, meter: &Meter) -> Result<End, Failure> {
         let target = self.journal.targets()?.into_iter().find(|target| target.id == id);
         let target = target.ok_or_else(|| Failure::new(ErrorCode::TargetNotFound).with("id", id.0))?;
-        self.end_of(target, meter)
-    }
-
-    /// The same for a target that need not be stored.
-    pub(crate) fn end_of(&self, target: Target, meter: &Meter) -> Result<End, Failure> {
-        let connection = self.open(&target)?;
+        let connection = self.opened(&target).await;
+        let connection = connection.map_err(|failure| failure.with("target", target.name.as_str()))?;
         let host = self.limits.host(connection.host(), &target);
-        let gate = RunGate { host: Arc::clone(&host), meter: meter.clone() };
-        Ok(End { connection: connection.with_gate(Arc::new(gate)), host, target })
+        Ok(End::through(&connection, host, target, meter))
     }
 
-    /// Credentials and certificates are read anew next time: what was read was not accepted.
+    /// The end of a target that need not be stored, opened anew and kept by nobody.
+    pub(crate) async fn trial(&self, target: Target, meter: &Meter) -> Result<End, Failure> {
+        let connection = self.open(&target).await?;
+        let host = self.limits.host(connection.host(), &target);
+        Ok(End::through(&connection, host, target, meter))
+    }
+
+    /// Credentials and certificates are read anew next time.
     pub(crate) fn forget(&self, target: TargetId) {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&target);
     }
 
-    fn open(&self, target: &Target) -> Result<Connection, Failure> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, connection)) = open.get(&target.id)
+    /// The same where a registry did not accept what was read.
+    pub(crate) fn forget_rejected(&self, target: TargetId, failure: &Failure) {
+        if matches!(failure.code, ErrorCode::AuthRejected | ErrorCode::AuthRequired) {
+            self.forget(target);
+        }
+    }
+
+    async fn opened(&self, target: &Target) -> Result<Connection, Failure> {
+        let slot = {
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(open.entry(target.id).or_default())
+        };
+        let mut slot = slot.lock().await;
+        if let Some((known, connection)) = slot.as_ref()
             && known == target
         {
             return Ok(connection.clone());
         }
-        let credential = self.secrets.credential(target)?;
-        let connection = Connection::open(target, credential, Arc::new(sampan_registry::Open))?;
-        open.insert(target.id, (target.clone(), connection.clone()));
+        let connection = self.open(target).await?;
+        *slot = Some((target.clone(), connection.clone()));
         Ok(connection)
+    }
+
+    /// Secrets come from helpers and keyrings, certificates from disks: all of them may take their time.
+    async fn open(&self, target: &Target) -> Result<Connection, Failure> {
+        let (secrets, target) = (Arc::clone(&self.secrets), target.clone());
+        let opening = tokio::task::spawn_blocking(move || {
+            let credential = secrets.credential(&target)?;
+            Connection::open(&target, credential, Arc::new(sampan_registry::Open))
+        });
+        opening.await.unwrap_or_else(|error| Err(worker::not_joined(error)))
+    }
+}
+
+impl End {
+    fn through(connection: &Connection, host: Arc<Host>, target: Target, meter: &Meter) -> Self {
+        let gate = RunGate { host: Arc::clone(&host), meter: meter.clone() };
+        Self { connection: connection.with_gate(Arc::new(gate)), host, target }
     }
 }

@@ -299,11 +299,7 @@ impl Dispatcher {
 
     /// The task of a job panicked: the job is in error, everything else goes on.
     async fn panicked(&self, id: JobId, error: tokio::task::JoinError) -> Option<Job> {
-        let text = error.try_into_panic().ok().and_then(|panic| {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            text.or_else(|| panic.downcast_ref::<String>().cloned())
-        });
-        let failure = Failure::new(ErrorCode::Panicked).with("detail", text.unwrap_or_default());
+        let failure = worker::not_joined(error);
         tracing::error!(job = id.0, %failure, "a job's task panicked");
         let mut job = self.stored(id).ok()?;
         if !job.state.is_active() {

@@ -1,7 +1,9 @@
 //! The engine's face: what producers may ask of it.
 
+mod plans;
+
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
@@ -17,7 +19,6 @@ use sampan_domain::{
 };
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::connections::Connections;
@@ -30,7 +31,8 @@ use crate::queue::Entry;
 use crate::recorder::{Numbered, Recorder};
 use crate::recovery;
 use crate::runs::Runs;
-use crate::worker::{Context, Wish};
+use crate::worker::{self, Context, Wish};
+use plans::Plans;
 
 /// How long workers have to leave when the program ends.
 const LEAVE_WITHIN: Duration = Duration::from_secs(4);
@@ -67,9 +69,7 @@ pub struct Engine {
 struct Inner {
     context: Arc<Context>,
     dispatcher: mpsc::UnboundedSender<Order>,
-    planners: TaskTracker,
-    /// Tokens of runs that are being planned.
-    planning: Mutex<HashMap<RunId, CancellationToken>>,
+    plans: Arc<Plans>,
     how: Start,
 }
 
@@ -89,15 +89,7 @@ impl Engine {
         });
         let quiet = how == Start::Quiet;
         let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
-        let engine = Self {
-            inner: Arc::new(Inner {
-                context,
-                dispatcher,
-                planners: TaskTracker::new(),
-                planning: Mutex::default(),
-                how,
-            }),
-        };
+        let engine = Self { inner: Arc::new(Inner { context, dispatcher, plans: Arc::default(), how }) };
         if how == Start::Working {
             engine.take_up().await?;
         }
@@ -109,10 +101,12 @@ impl Engine {
         let entries = recovery::take_up(&self.inner.context).await?;
         self.order(Order::Enqueue(entries));
         for run in self.runs()?.into_iter().filter(|run| run.planning == Planning::Going) {
-            match run.rule.map(|id| self.rule(id)).transpose() {
-                Ok(Some(rule)) => self.plan(run, rule),
-                Ok(None) => self.end_plan(run.id, Planning::Done).await?,
-                Err(failure) => self.end_plan(run.id, |now| Planning::Failed(now, failure)).await?,
+            match run.rule {
+                Some(rule) => {
+                    let entered = self.inner.plans.enter(run.id, rule);
+                    tokio::spawn(self.clone().plan(run, rule, entered));
+                }
+                None => self.end_plan(run.id, Planning::Done).await?,
             }
         }
         Ok(())
@@ -121,7 +115,12 @@ impl Engine {
     async fn end_plan(&self, id: RunId, end: impl FnOnce(Time) -> Planning) -> Result<(), Failure> {
         let context = &self.inner.context;
         let planning = end(context.clock.now());
-        context.runs.change(&context.recorder, id, &[], |run| run.planning = planning)?.await
+        let receipt = context.runs.change(&context.recorder, id, &[], |run| {
+            if run.planning == Planning::Going {
+                run.planning = planning;
+            }
+        })?;
+        context.recorder.settle(receipt).await
     }
 
     /// What is remembered, to be read.
@@ -155,9 +154,9 @@ impl Engine {
             self.pool(&settings);
         }
         for rule in withdrawn {
-            for run in self.runs()?.into_iter().filter(|run| run.rule == Some(rule)) {
-                self.stop_planning(run.id);
-            }
+            // Jobs that are still being made are among the open ones only when their planner has ended.
+            self.inner.plans.stop_rule(rule);
+            self.inner.plans.ended(|_, of| of == rule).await;
             let open = self.open_jobs(&JobQuery { rule: Some(rule), ..JobQuery::default() })?;
             self.end(open, Wish::Cancel).await?;
         }
@@ -200,11 +199,7 @@ impl Engine {
         }
         let run = self.new_run(Some(rule.id), rule.name.clone(), trigger);
         let id = run.id;
-        let context = &self.inner.context;
-        context.runs.begin(&context.recorder, run.clone(), &[]).await?;
-        if self.inner.how == Start::Working {
-            self.plan(run, rule);
-        }
+        self.begin(run, rule.id).await?;
         Ok(id)
     }
 
@@ -218,9 +213,15 @@ impl Engine {
         let id = JobId(self.journal().next_id());
         let job = planner::new_job(id, &run, source, destination, Retry::default(), now);
         let run_id = run.id;
-        context.runs.begin(&context.recorder, run, std::slice::from_ref(&job)).await?;
-        self.order(Order::Enqueue(Entry::of(&job).into_iter().collect()));
-        Ok(run_id)
+        let receipt = context.runs.begin(&context.recorder, run, std::slice::from_ref(&job));
+        let engine = self.clone();
+        // Queued when it is stored, though nobody may wait for that any more.
+        let stored = tokio::spawn(async move {
+            engine.inner.context.recorder.settle(receipt).await?;
+            engine.order(Order::Enqueue(Entry::of(&job).into_iter().collect()));
+            Ok(run_id)
+        });
+        stored.await.unwrap_or_else(|error| Err(worker::not_joined(error)))
     }
 
     fn new_run(&self, rule: Option<RuleId>, rule_name: String, trigger: Trigger) -> Run {
@@ -235,29 +236,6 @@ impl Engine {
             up_to_date: 0,
             requests: std::collections::BTreeMap::new(),
         }
-    }
-
-    fn plan(&self, run: Run, rule: Rule) {
-        let token = CancellationToken::new();
-        let id = run.id;
-        self.planning().insert(id, token.clone());
-        let engine = self.clone();
-        self.inner.planners.spawn(async move {
-            let turn = engine.wait_turn(id, rule.id);
-            let _ = token.run_until_cancelled(turn).await;
-            let (context, dispatcher) = (Arc::clone(&engine.inner.context), engine.inner.dispatcher.clone());
-            Box::pin(planner::plan(context, dispatcher, run, rule, token)).await;
-            engine.planning().remove(&id);
-        });
-    }
-
-    /// Waits until the earlier runs of the rule have ended: runs of one rule do not overlap, they queue.
-    async fn wait_turn(&self, run: RunId, rule: RuleId) -> Result<(), Failure> {
-        let query = RunQuery { rule: Some(rule), before: Some(run), limit: usize::MAX };
-        for earlier in self.journal().runs(&query)? {
-            self.wait_run(earlier.id).await?;
-        }
-        Ok(())
     }
 
     /// What a rule would do now, stored or not. Nothing is written; dropping the stream ends it.
@@ -279,7 +257,9 @@ impl Engine {
 
     /// Checks a target, stored or not, step by step; its permissions at a repository that a rule names.
     pub async fn check_target(&self, target: &Target) -> Result<Vec<sampan_registry::CheckStep>, Failure> {
-        let end = self.inner.context.connections.end_of(target.clone(), &Meter::default())?;
+        let connections = &self.inner.context.connections;
+        connections.forget(target.id);
+        let end = connections.trial(target.clone(), &Meter::default()).await?;
         let rules = self.journal().rules()?;
         let named = rules.iter().find_map(|rule| planner::repository_at(rule, target.id));
         Ok(end.connection.check(named.as_ref()).await)
@@ -307,12 +287,10 @@ impl Engine {
     pub async fn stop_run(&self, id: RunId) -> Result<u64, Failure> {
         let run = self.journal().run(id)?;
         let run = run.ok_or_else(|| Failure::new(ErrorCode::RunNotFound).with("id", id.0))?;
-        if !self.stop_planning(id) && run.planning == Planning::Going {
+        if !self.inner.plans.stop(id) && run.planning == Planning::Going {
             self.end_plan(id, Planning::Stopped).await?;
         }
-        while self.planning().contains_key(&id) {
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
+        self.inner.plans.ended(|run, _| run == id).await;
         let open = self.open_jobs(&JobQuery { run: Some(id), ..JobQuery::default() })?;
         let answers = self.end(open, Wish::Stop).await?;
         Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
@@ -400,14 +378,6 @@ impl Engine {
         let _ = self.inner.dispatcher.send(order);
     }
 
-    fn stop_planning(&self, run: RunId) -> bool {
-        self.planning().get(&run).inspect(|token| token.cancel()).is_some()
-    }
-
-    fn planning(&self) -> std::sync::MutexGuard<'_, HashMap<RunId, CancellationToken>> {
-        self.inner.planning.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn rule(&self, id: RuleId) -> Result<Rule, Failure> {
         let rule = self.journal().rules()?.into_iter().find(|rule| rule.id == id);
         rule.ok_or_else(|| Failure::new(ErrorCode::RuleNotFound).with("id", id.0))
@@ -434,8 +404,8 @@ async fn preview_copy(
     destination: ImageName,
 ) -> Result<PlanRow, Failure> {
     let meter = Meter::default();
-    let from = context.connections.end(source.target, &meter)?.connection;
-    let to = context.connections.end(destination.target, &meter)?.connection;
+    let from = context.connections.end(source.target, &meter).await?.connection;
+    let to = context.connections.end(destination.target, &meter).await?.connection;
     let (here, there) = futures_util::future::try_join(
         from.head_manifest(&source.repository, &source.reference),
         to.head_manifest(&destination.repository, &destination.reference),

@@ -5,21 +5,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt, future, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, future, stream};
 use sampan_domain::filter::Matcher;
 use sampan_domain::job::{Cursor, Operation};
 use sampan_domain::journal::JobQuery;
 use sampan_domain::machine::State;
 use sampan_domain::progress::Bytes;
 use sampan_domain::rule::{Destination, Retry};
-use sampan_domain::run::Planning;
 use sampan_domain::{
     Class, Digest, ErrorCode, Failure, ImageName, Job, JobId, Reference, RepositoryName, Rule, Run, Tag,
     TargetId,
 };
 use sampan_registry::Descriptor;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use crate::connections::End;
 use crate::dispatcher::Order;
@@ -66,33 +64,15 @@ pub struct PlanRow {
     pub reason: Option<Failure>,
 }
 
-/// Plans a run to its end, and says so in the run.
-pub(crate) async fn plan(
+/// Makes the jobs of a run. Where a part of the plan fails, the jobs of the other parts are made all the same.
+pub(crate) async fn make_jobs(
     context: Arc<Context>,
     dispatcher: mpsc::UnboundedSender<Order>,
     run: Run,
-    rule: Rule,
-    token: CancellationToken,
-) {
-    let id = run.id;
-    let planner = Planner { context: Arc::clone(&context), dispatcher, meter: context.meter(id), run };
-    let outcome = tokio::select! {
-        biased;
-        () = context.leaving.cancelled() => return,
-        () = token.cancelled() => None,
-        outcome = planner.make_jobs(&rule) => Some(outcome),
-    };
-    let now = context.clock.now();
-    let planning = match outcome {
-        Some(Ok(())) => Planning::Done(now),
-        Some(Err(failure)) => Planning::Failed(now, failure),
-        None => Planning::Stopped(now),
-    };
-    let ended =
-        async { context.runs.change(&context.recorder, id, &[], |run| run.planning = planning)?.await };
-    if let Err(failure) = ended.await {
-        context.in_trouble(failure);
-    }
+    rule: &Rule,
+) -> Result<(), Failure> {
+    let meter = context.meter(run.id);
+    Planner { context, dispatcher, meter, run }.make_jobs(rule).await
 }
 
 struct Planner {
@@ -108,9 +88,15 @@ impl Planner {
         let (mut matched, mut up_to_date) = (0, 0);
         let mut batches = rows(&self.context, rule, &self.meter).await?.ready_chunks(BATCH);
         while let Some(batch) = batches.next().await {
-            let mut jobs = Vec::new();
+            let (mut jobs, mut failed) = (Vec::new(), None);
             for row in batch {
-                let row = row?;
+                let row = match row {
+                    Ok(row) => row,
+                    Err(failure) => {
+                        failed.get_or_insert(failure);
+                        continue;
+                    }
+                };
                 matched += 1;
                 if made.contains(&row.destination) {
                     continue;
@@ -122,8 +108,12 @@ impl Planner {
                 }
             }
             let counted = |run: &mut Run| (run.matched, run.up_to_date) = (matched, up_to_date);
-            self.context.runs.change(&self.context.recorder, self.run.id, &jobs, counted)?.await?;
+            let receipt = self.context.runs.change(&self.context.recorder, self.run.id, &jobs, counted)?;
+            self.context.recorder.settle(receipt).await?;
             let _ = self.dispatcher.send(Order::Enqueue(jobs.iter().filter_map(Entry::of).collect()));
+            if let Some(failure) = failed {
+                return Err(failure);
+            }
         }
         Ok(())
     }
@@ -183,14 +173,15 @@ pub(crate) fn new_job(
 
 /// The rows of a rule's plan, as they are found. Nothing is written anywhere.
 ///
-/// Fails at once where one of the targets cannot be used at all.
+/// Fails at once where the source, or every destination, cannot be used at all. A destination that cannot be used has no
+/// rows beside those of the others; its failure, which names it, is the stream's last item.
 pub(crate) async fn rows(
     context: &Arc<Context>,
     rule: &Rule,
     meter: &Meter,
 ) -> Result<BoxStream<'static, Result<PlanRow, Failure>>, Failure> {
-    let survey = Arc::new(Survey::open(context, rule, meter)?);
-    survey.reach().await?;
+    let (survey, unreached) = Survey::open(context, rule, meter).await?;
+    let survey = Arc::new(survey);
     let repositories = Arc::clone(&survey).repositories();
     let images = repositories.map_ok({
         let survey = Arc::clone(&survey);
@@ -206,11 +197,13 @@ pub(crate) async fn rows(
             }
         }
     });
-    Ok(compared.buffer_unordered(COMPARES_AT_ONCE).flat_map(stream::iter).boxed())
+    let rows = compared.buffer_unordered(COMPARES_AT_ONCE).flat_map(stream::iter);
+    Ok(rows.chain(stream::iter(unreached.into_iter().map(Err))).boxed())
 }
 
 /// What a rule needs to know of the world.
 struct Survey {
+    context: Arc<Context>,
     source: End,
     destinations: Vec<(Destination, End)>,
     exact_repositories: Option<Vec<String>>,
@@ -220,26 +213,53 @@ struct Survey {
 }
 
 impl Survey {
-    fn open(context: &Context, rule: &Rule, meter: &Meter) -> Result<Self, Failure> {
-        let ends = rule.destinations.iter().map(|destination| {
-            Ok((destination.clone(), context.connections.end(destination.target, meter)?))
+    /// Asks every target whether it can be used, all at once: one clear failure a target, instead of one an image.
+    /// Gives the failures of destinations that cannot be, where another one can.
+    async fn open(
+        context: &Arc<Context>,
+        rule: &Rule,
+        meter: &Meter,
+    ) -> Result<(Self, Vec<Failure>), Failure> {
+        let destinations = rule.destinations.iter().map(|destination| async move {
+            let end = reach(context, destination.target, meter).await?;
+            Ok((destination.clone(), end))
         });
-        Ok(Self {
-            source: context.connections.end(rule.source, meter)?,
-            destinations: ends.collect::<Result<_, Failure>>()?,
+        let source = reach(context, rule.source, meter);
+        let (source, reached) = future::join(source, future::join_all(destinations)).await;
+        let source = source?;
+        let (mut destinations, mut unreached) = (Vec::new(), Vec::new());
+        for destination in reached {
+            match destination {
+                Ok(destination) => destinations.push(destination),
+                Err(failure) => unreached.push(failure),
+            }
+        }
+        if destinations.is_empty() && !unreached.is_empty() {
+            return Err(unreached.remove(0));
+        }
+        let survey = Self {
+            context: Arc::clone(context),
+            source,
+            destinations,
             exact_repositories: rule.repositories.exact(),
             repositories: rule.repositories.matcher()?,
             exact_tags: rule.tags.exact(),
             tags: rule.tags.matcher()?,
-        })
+        };
+        Ok((survey, unreached))
     }
 
-    /// Asks every target whether it can be used, all at once: one clear failure, the source's before a
-    /// destination's, instead of one an image.
-    async fn reach(&self) -> Result<(), Failure> {
-        let destinations = self.destinations.iter().map(|(_, end)| &end.connection);
-        let all = std::iter::once(&self.source.connection).chain(destinations);
-        future::join_all(all.map(sampan_registry::Connection::ping)).await.into_iter().collect()
+    /// A list at the source, whose refusal is remembered.
+    fn listed<T: Send + 'static>(
+        self: &Arc<Self>,
+        pages: BoxStream<'static, Result<T, Failure>>,
+    ) -> impl Stream<Item = Result<T, Failure>> + Send + use<T> {
+        let survey = Arc::clone(self);
+        pages.inspect_err(move |failure| survey.refused(&survey.source, failure))
+    }
+
+    fn refused(&self, end: &End, failure: &Failure) {
+        self.context.connections.forget_rejected(end.target.id, failure);
     }
 
     /// Repositories that are meant: by name where names were given, from the catalogue otherwise.
@@ -250,7 +270,7 @@ impl Survey {
             let names: Vec<_> = names.iter().map(|name| repository_name(name, hub)).collect();
             return stream::iter(names).boxed();
         }
-        let pages = self.source.connection.repositories();
+        let pages = self.listed(self.source.connection.repositories());
         let matching = move |page: Vec<RepositoryName>| {
             let meant: Vec<_> =
                 page.into_iter().filter(|name| self.repositories.matches(name.as_str())).map(Ok).collect();
@@ -269,7 +289,7 @@ impl Survey {
                 names.iter().map(|name| Ok((repository.clone(), name.parse::<Tag>()?))).collect();
             return stream::iter(tags).boxed();
         }
-        let pages = self.source.connection.tags(&repository);
+        let pages = self.listed(self.source.connection.tags(&repository));
         let pages = pages.filter(|page| {
             let absent = matches!(page, Err(failure) if failure.code == ErrorCode::RepositoryNotFound);
             future::ready(!absent)
@@ -341,8 +361,23 @@ impl Survey {
                     patience -= 1;
                     tokio::time::sleep(wait).await;
                 }
-                _ => return Err(failure),
+                _ => {
+                    self.refused(end, &failure);
+                    return Err(failure);
+                }
             }
+        }
+    }
+}
+
+/// The end of a target that can be used; the failure of one that cannot names it.
+async fn reach(context: &Context, target: TargetId, meter: &Meter) -> Result<End, Failure> {
+    let end = context.connections.end(target, meter).await?;
+    match end.connection.ping().await {
+        Ok(()) => Ok(end),
+        Err(failure) => {
+            context.connections.forget_rejected(target, &failure);
+            Err(failure.with("target", end.target.name.as_str()))
         }
     }
 }

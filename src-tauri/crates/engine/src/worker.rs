@@ -1,5 +1,6 @@
 //! A worker: one job through the state machine, until it ends or waits.
 
+use std::any::Any;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use sampan_domain::event::Transition;
 use sampan_domain::job::Session;
 use sampan_domain::machine::{Cause, Durability, State};
 use sampan_domain::{ErrorCode, Failure, Job, JobId, RunId};
+use tokio::task::JoinError;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
@@ -189,12 +191,10 @@ impl Worker {
         match outcome {
             Some(Ok(cause)) => (cause, None),
             Some(Err(failure)) => {
-                if failure.code == ErrorCode::AuthRejected || failure.code == ErrorCode::AuthRequired {
-                    let job = board.job();
-                    self.context.connections.forget(job.source.target);
-                    self.context.connections.forget(job.destination.target);
-                }
-                (board.job().judge(&failure), Some(failure))
+                let job = board.job();
+                self.context.connections.forget_rejected(job.source.target, &failure);
+                self.context.connections.forget_rejected(job.destination.target, &failure);
+                (job.judge(&failure), Some(failure))
             }
             None => match self.hold.wish.get() {
                 Some(Wish::Stop) => (Cause::StoppedByPerson, None),
@@ -223,6 +223,21 @@ impl Worker {
             Ok(())
         }
     }
+}
+
+/// What it means that a task did not come to its end: it panicked, or the program ends.
+pub(crate) fn not_joined(error: JoinError) -> Failure {
+    match error.try_into_panic() {
+        Ok(panic) => panicked(panic.as_ref()),
+        Err(_) => Failure::new(ErrorCode::ShuttingDown),
+    }
+}
+
+/// A panic as a failure, with what it said.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Failure {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    Failure::new(ErrorCode::Panicked).with("detail", text)
 }
 
 /// What the end of the work says in the job's log.
@@ -255,10 +270,10 @@ pub(crate) fn abandon_sessions(context: &Arc<Context>, job: &mut Job) {
     if sessions.is_empty() {
         return;
     }
-    let meter = context.meter(job.run);
-    let Ok(end) = context.connections.end(job.destination.target, &meter) else { return };
+    let (context, run, target) = (Arc::clone(context), job.run, job.destination.target);
     let span = info_span!("job", job = job.id.0);
     let abandon = async move {
+        let Ok(end) = context.connections.end(target, &context.meter(run)).await else { return };
         for session in sessions {
             let deleted = end.connection.cancel_upload(&session.location);
             if let Ok(Ok(())) = tokio::time::timeout(ABANDON_WITHIN, deleted).await {

@@ -1,139 +1,16 @@
 //! The whole engine between two layout directories: no network, the real journal in memory, the real bytes.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where a promise does not hold")]
+mod world;
 
-use std::path::Path;
 use std::sync::Arc;
 
-use sampan_domain::filter::Patterns;
-use sampan_domain::journal::{Change, JobQuery, LogQuery};
+use sampan_domain::journal::{Change, LogQuery};
 use sampan_domain::log::Level;
 use sampan_domain::machine::{Cause, State, Status};
-use sampan_domain::mapping::Mapping;
-use sampan_domain::rule::{Destination, Retry};
-use sampan_domain::run::{Planning, Trigger};
-use sampan_domain::target::{Limits, Place};
-use sampan_domain::{Digest, ErrorCode, Job, Journal, Rule, RuleId, Target, TargetId, media};
-use sampan_engine::{Action, Engine, Parts, Start, SystemClock, job_log};
-use sampan_store::{EnvSecrets, MemoryJournal};
-use serde_json::{Value, json};
-use tracing_subscriber::layer::SubscriberExt as _;
-
-/// Writes blobs and names into a layout directory, as `skopeo` would.
-struct Sample<'a> {
-    path: &'a Path,
-    manifests: Vec<Value>,
-}
-
-impl<'a> Sample<'a> {
-    fn new(path: &'a Path) -> Self {
-        std::fs::create_dir_all(path.join("blobs/sha256")).unwrap();
-        std::fs::write(path.join("oci-layout"), r#"{"imageLayoutVersion":"1.0.0"}"#).unwrap();
-        Self { path, manifests: Vec::new() }
-    }
-
-    fn blob(&self, media_type: &str, bytes: &[u8]) -> Value {
-        let digest = Digest::of(bytes);
-        std::fs::write(self.path.join("blobs/sha256").join(digest.hex()), bytes).unwrap();
-        json!({ "mediaType": media_type, "digest": digest.to_string(), "size": bytes.len() })
-    }
-
-    fn image(&self, seed: u8) -> Value {
-        let layer = self.blob("application/vnd.oci.image.layer.v1.tar", &vec![seed; 300_000]);
-        let base = self.blob("application/vnd.oci.image.layer.v1.tar", &vec![0; 100_000]);
-        let config =
-            self.blob("application/vnd.oci.image.config.v1+json", format!("{{\"s\":{seed}}}").as_bytes());
-        let manifest = json!({ "schemaVersion": 2, "config": config, "layers": [base, layer] });
-        self.blob(media::OCI_MANIFEST, manifest.to_string().as_bytes())
-    }
-
-    fn index(&self, seeds: [u8; 2]) -> Value {
-        let children = seeds.map(|seed| self.image(seed));
-        let index = json!({ "schemaVersion": 2, "manifests": children });
-        self.blob(media::OCI_INDEX, index.to_string().as_bytes())
-    }
-
-    fn tag(&mut self, name: &str, mut descriptor: Value) {
-        descriptor["annotations"] = json!({ "org.opencontainers.image.ref.name": name });
-        self.manifests.push(descriptor);
-        let index = json!({ "schemaVersion": 2, "manifests": self.manifests });
-        std::fs::write(self.path.join("index.json"), index.to_string()).unwrap();
-    }
-}
-
-struct World {
-    folder: tempfile::TempDir,
-    journal: Arc<dyn Journal>,
-    engine: Engine,
-    rule: Rule,
-    _log: tracing::subscriber::DefaultGuard,
-}
-
-impl World {
-    async fn new(fill: impl FnOnce(&mut Sample<'_>)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let source = folder.path().join("source");
-        fill(&mut Sample::new(&source));
-        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
-        let (engine, log) = start(&journal, Start::Working).await;
-        let target = |id, name: &str| Target {
-            id: TargetId(id),
-            name: name.into(),
-            place: Place::Layout(folder.path().join(name)),
-            credential: sampan_domain::secret::CredentialRef::None,
-            limits: Limits::default(),
-        };
-        let rule = Rule {
-            id: RuleId(3),
-            name: "all".into(),
-            description: String::new(),
-            enabled: true,
-            source: TargetId(1),
-            repositories: Patterns::default(),
-            tags: Patterns::default(),
-            destinations: vec![Destination {
-                target: TargetId(2),
-                mapping: Mapping { namespace: Some("mirror".into()) },
-            }],
-            priority: 0,
-            retry: Retry::default(),
-        };
-        let changes = vec![
-            Change::PutTarget(target(1, "source")),
-            Change::PutTarget(target(2, "destination")),
-            Change::PutRule(rule.clone()),
-        ];
-        engine.configure(changes).await.unwrap();
-        Self { folder, journal, engine, rule, _log: log }
-    }
-
-    async fn run(&self) -> sampan_domain::Run {
-        let id = self.engine.run_rule(self.rule.id, Trigger::Manual).await.unwrap();
-        self.engine.wait_run(id).await.unwrap();
-        self.journal.run(id).unwrap().unwrap()
-    }
-
-    fn jobs(&self) -> Vec<Job> {
-        self.journal.jobs(&JobQuery { limit: 100, ..JobQuery::default() }).unwrap()
-    }
-
-    fn destination_blob(&self, job: &Job) -> Vec<u8> {
-        let digest = job.pinned.as_ref().unwrap();
-        std::fs::read(self.folder.path().join("destination/blobs/sha256").join(digest.hex())).unwrap()
-    }
-}
-
-async fn start(journal: &Arc<dyn Journal>, how: Start) -> (Engine, tracing::subscriber::DefaultGuard) {
-    let (layer, sink) = job_log();
-    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
-    let parts = Parts {
-        journal: Arc::clone(journal),
-        secrets: Arc::new(EnvSecrets::new()),
-        clock: Arc::new(SystemClock),
-        job_log: sink,
-    };
-    (Engine::start(parts, how).await.unwrap(), guard)
-}
+use sampan_domain::run::Trigger;
+use sampan_domain::{Digest, ErrorCode, Job, Rule, TargetId};
+use sampan_engine::{Action, Start};
+use world::{Given, World, start};
 
 #[tokio::test]
 async fn images_and_indexes_arrive_and_a_second_run_makes_no_job() {
@@ -215,9 +92,7 @@ async fn a_paused_queue_starts_nothing_and_queued_jobs_can_be_stopped() {
     .await;
     world.engine.pause().await.unwrap();
     let run = world.engine.run_rule(world.rule.id, Trigger::Manual).await.unwrap();
-    while world.journal.run(run).unwrap().unwrap().planning == Planning::Going {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    world.planned(run).await;
     let jobs = world.jobs();
     assert!(jobs.iter().all(|job| job.state == State::Pending));
     world.engine.stop_job(jobs[0].id).await.unwrap();
@@ -233,9 +108,7 @@ async fn a_disabled_rule_takes_its_waiting_jobs_with_it_and_a_target_in_use_stay
     let world = World::new(|sample| sample.tag("app:1", sample.image(1))).await;
     world.engine.pause().await.unwrap();
     let run = world.engine.run_rule(world.rule.id, Trigger::Manual).await.unwrap();
-    while world.journal.run(run).unwrap().unwrap().planning == Planning::Going {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    world.planned(run).await;
     let disabled = Rule { enabled: false, ..world.rule.clone() };
     world.engine.configure(vec![Change::PutRule(disabled)]).await.unwrap();
     assert_eq!(world.jobs()[0].state, State::Canceled);
@@ -256,7 +129,8 @@ async fn work_left_by_an_ended_process_is_taken_up() {
     world.journal.commit(vec![Change::PutJob(Box::new(orphan), None)]).await.unwrap();
     world.engine.shutdown().await;
 
-    let (engine, _guard) = start(&world.journal, Start::Working).await;
+    let given = Given { journal: Arc::clone(&world.journal), ..Given::default() };
+    let (engine, _guard) = start(&given, Start::Working).await;
     engine.wait_idle().await.unwrap();
     let after = world.jobs().remove(0);
     assert_eq!((after.state, after.attempt), (State::Finished, job.attempt));

@@ -16,7 +16,7 @@ use super::board::PROGRESS;
 use super::{Board, Ends};
 use crate::ledger::{Claim, Guard};
 use crate::limits::both_ends;
-use crate::worker::Context;
+use crate::worker::{self, Context};
 
 /// Tries for one blob; they start again after [`PROGRESS`] bytes.
 const TRIES: u32 = 5;
@@ -48,9 +48,7 @@ pub(super) async fn move_all(
         match tasks.join_next().await {
             None => return Ok(()),
             Some(Ok(moved)) => moved?,
-            Some(Err(error)) => {
-                return Err(Failure::new(ErrorCode::Panicked).with("detail", error.to_string()));
-            }
+            Some(Err(error)) => return Err(worker::not_joined(error)),
         }
     }
 }

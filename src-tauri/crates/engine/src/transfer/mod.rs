@@ -79,8 +79,8 @@ impl Transfer {
     async fn initialize(&mut self) -> Result<Cause, Failure> {
         let job = self.board.job();
         let ends = Ends {
-            source: self.context.connections.end(job.source.target, &self.meter)?,
-            destination: self.context.connections.end(job.destination.target, &self.meter)?,
+            source: self.context.connections.end(job.source.target, &self.meter).await?,
+            destination: self.context.connections.end(job.destination.target, &self.meter).await?,
             from: job.source.repository.clone(),
             to: job.destination.repository.clone(),
         };
@@ -182,7 +182,7 @@ impl Transfer {
     /// Removes the image from the destination; already gone counts.
     async fn delete(&mut self) -> Result<Cause, Failure> {
         let job = self.board.job();
-        let end = self.context.connections.end(job.destination.target, &self.meter)?;
+        let end = self.context.connections.end(job.destination.target, &self.meter).await?;
         let (repository, reference) = (&job.destination.repository, &job.destination.reference);
         match end.connection.delete_manifest(repository, reference).await {
             Err(failure) if failure.code != ErrorCode::ManifestNotFound => return Err(failure),
