@@ -1,13 +1,13 @@
 //! The ledger of what is where: per destination and digest, in which repositories a blob was proven, and who is
 //! bringing it now. A blob wanted by many jobs is uploaded once; the others wait, and mount it.
 //!
-//! An entry only hints at a mount: that a blob is in a repository is proven in this run by HEAD, by an upload
-//! answered 201, or by a mount answered 201.
+//! An entry only hints at a mount. That a blob is in a repository is proven by HEAD, by an upload answered 201 or by a
+//! mount answered 201, and counts for the run in which it was proven: by the next one somebody may have removed it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sampan_domain::{Digest, RepositoryName};
+use sampan_domain::{Digest, RepositoryName, RunId};
 use tokio::sync::watch;
 
 #[derive(Clone, Default)]
@@ -20,12 +20,14 @@ struct Host {
     blobs: HashMap<Digest, Places>,
     /// Uploads going on for the whole host; mounts, and uploads after a refused mount, for one repository.
     claims: HashMap<(Digest, Option<RepositoryName>), watch::Receiver<()>>,
-    mounts_refused: bool,
+    /// How often in a row a mount was refused.
+    refusals: u32,
 }
 
 #[derive(Default)]
 struct Places {
-    repositories: BTreeSet<RepositoryName>,
+    /// And the run in which that was proven last.
+    repositories: BTreeMap<RepositoryName, RunId>,
 }
 
 /// What to do for a blob.
@@ -49,35 +51,59 @@ pub(crate) struct Guard {
     _done: watch::Sender<()>,
 }
 
+/// Refusals in a row after which a registry is taken not to mount; fewer may be blobs that were removed there.
+const REFUSALS: u32 = 3;
+
+impl Host {
+    const fn mounts(&self) -> bool {
+        self.refusals < REFUSALS
+    }
+
+    fn proven(&self, repository: &RepositoryName, digest: &Digest, run: RunId) -> bool {
+        let places = self.blobs.get(digest);
+        places.is_some_and(|places| places.repositories.get(repository) == Some(&run))
+    }
+
+    /// Another repository to mount from, one of this run rather than of an earlier one.
+    fn elsewhere(&self, repository: &RepositoryName, digest: &Digest) -> Option<RepositoryName> {
+        let places = self.mounts().then(|| self.blobs.get(digest)).flatten()?;
+        let others = places.repositories.iter().filter(|(other, _)| *other != repository);
+        others.max_by_key(|(_, run)| **run).map(|(other, _)| other.clone())
+    }
+}
+
 impl Ledger {
-    /// Whether the blob is proven to be in the repository.
-    pub(crate) fn holds(&self, host: &str, repository: &RepositoryName, digest: &Digest) -> bool {
-        let hosts = self.lock();
-        let places = hosts.get(host).and_then(|host| host.blobs.get(digest));
-        places.is_some_and(|places| places.repositories.contains(repository))
+    /// Whether the blob was proven in this run to be in the repository.
+    pub(crate) fn holds(&self, host: &str, repository: &RepositoryName, digest: &Digest, run: RunId) -> bool {
+        self.lock().get(host).is_some_and(|host| host.proven(repository, digest, run))
     }
 
     /// Whether a HEAD may be saved: the blob is known elsewhere or on its way, so a mount will be tried anyway.
-    pub(crate) fn expects(&self, host: &str, digest: &Digest) -> bool {
+    pub(crate) fn expects(&self, host: &str, repository: &RepositoryName, digest: &Digest) -> bool {
         let hosts = self.lock();
         hosts.get(host).is_some_and(|host| {
-            !host.mounts_refused
-                && (host.blobs.contains_key(digest) || host.claims.contains_key(&(digest.clone(), None)))
+            host.mounts()
+                && (host.elsewhere(repository, digest).is_some()
+                    || host.claims.contains_key(&(digest.clone(), None)))
         })
     }
 
     /// Asks for the right to bring a blob.
-    pub(crate) fn claim(&self, name: &str, repository: &RepositoryName, digest: &Digest) -> Claim {
+    pub(crate) fn claim(
+        &self,
+        name: &str,
+        repository: &RepositoryName,
+        digest: &Digest,
+        run: RunId,
+    ) -> Claim {
         let mut hosts = self.lock();
         let host = hosts.entry(name.to_owned()).or_default();
-        let places = host.blobs.get(digest);
-        if places.is_some_and(|places| places.repositories.contains(repository)) {
+        if host.proven(repository, digest, run) {
             return Claim::Here;
         }
-        let elsewhere = places.and_then(|places| places.repositories.first());
-        let elsewhere = elsewhere.filter(|_| !host.mounts_refused).cloned();
+        let elsewhere = host.elsewhere(repository, digest);
         // One mount a repository: a registry may stumble over a second one while a manifest is being checked.
-        let here = elsewhere.is_some() || host.mounts_refused;
+        let here = elsewhere.is_some() || !host.mounts();
         let claim = self.enter(host, name, (digest.clone(), here.then(|| repository.clone())));
         match (claim, elsewhere) {
             (Claim::Yours(guard), Some(from)) => Claim::Elsewhere(from, guard),
@@ -95,10 +121,10 @@ impl Ledger {
     }
 
     /// The blob was proven to be in the repository.
-    pub(crate) fn proven(&self, host: &str, repository: &RepositoryName, digest: &Digest) {
+    pub(crate) fn proven(&self, host: &str, repository: &RepositoryName, digest: &Digest, run: RunId) {
         let mut hosts = self.lock();
         let places = hosts.entry(host.to_owned()).or_default().blobs.entry(digest.clone()).or_default();
-        places.repositories.insert(repository.clone());
+        places.repositories.insert(repository.clone(), run);
     }
 
     /// What was believed of the blob in this repository turned out wrong.
@@ -113,9 +139,18 @@ impl Ledger {
         }
     }
 
-    /// The registry refused to mount a blob that is there: it is not asked again.
-    pub(crate) fn mount_refused(&self, host: &str) {
-        self.lock().entry(host.to_owned()).or_default().mounts_refused = true;
+    /// The registry did not mount what was believed to be in that repository. It may be gone from there; a registry
+    /// that refuses again and again is not asked any more.
+    pub(crate) fn mount_refused(&self, host: &str, from: &RepositoryName, digest: &Digest) {
+        self.forget(host, from, digest);
+        self.lock().entry(host.to_owned()).or_default().refusals += 1;
+    }
+
+    /// The registry does mount.
+    pub(crate) fn mounted(&self, host: &str) {
+        if let Some(host) = self.lock().get_mut(host) {
+            host.refusals = 0;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
@@ -139,53 +174,82 @@ mod tests {
         text.parse().unwrap()
     }
 
+    const RUN: RunId = RunId(7);
+
     #[tokio::test]
     async fn one_brings_the_blob_and_the_others_wait_and_mount() {
         let (ledger, digest) = (Ledger::default(), Digest::of(b"blob"));
-        let Claim::Yours(guard) = ledger.claim("h", &name("a"), &digest) else { panic!("first") };
-        assert!(ledger.expects("h", &digest));
-        let Claim::InFlight(mut done) = ledger.claim("h", &name("b"), &digest) else { panic!("second") };
-        assert!(matches!(ledger.claim("other", &name("b"), &digest), Claim::Yours(_)));
-        ledger.proven("h", &name("a"), &digest);
+        let Claim::Yours(guard) = ledger.claim("h", &name("a"), &digest, RUN) else { panic!("first") };
+        assert!(ledger.expects("h", &name("b"), &digest));
+        let Claim::InFlight(mut done) = ledger.claim("h", &name("b"), &digest, RUN) else { panic!("second") };
+        assert!(matches!(ledger.claim("other", &name("b"), &digest, RUN), Claim::Yours(_)));
+        ledger.proven("h", &name("a"), &digest, RUN);
         drop(guard);
         assert!(done.changed().await.is_err(), "the end of the claim wakes the waiting");
-        let Claim::Elsewhere(from, mounting) = ledger.claim("h", &name("b"), &digest) else {
+        let Claim::Elsewhere(from, mounting) = ledger.claim("h", &name("b"), &digest, RUN) else {
             panic!("mount")
         };
         assert_eq!(from, name("a"));
         assert!(
-            matches!(ledger.claim("h", &name("b"), &digest), Claim::InFlight(_)),
+            matches!(ledger.claim("h", &name("b"), &digest, RUN), Claim::InFlight(_)),
             "one mount a repository"
         );
-        assert!(matches!(ledger.claim("h", &name("c"), &digest), Claim::Elsewhere(..)), "another's goes on");
+        assert!(
+            matches!(ledger.claim("h", &name("c"), &digest, RUN), Claim::Elsewhere(..)),
+            "another's goes on"
+        );
         drop(mounting);
-        assert!(matches!(ledger.claim("h", &name("a"), &digest), Claim::Here));
+        assert!(matches!(ledger.claim("h", &name("a"), &digest, RUN), Claim::Here));
     }
 
     #[test]
     fn a_failed_upload_lets_the_next_one_try() {
         let (ledger, digest) = (Ledger::default(), Digest::of(b"blob"));
-        drop(ledger.claim("h", &name("a"), &digest));
-        assert!(matches!(ledger.claim("h", &name("b"), &digest), Claim::Yours(_)));
+        drop(ledger.claim("h", &name("a"), &digest, RUN));
+        assert!(matches!(ledger.claim("h", &name("b"), &digest, RUN), Claim::Yours(_)));
     }
 
     #[test]
-    fn after_a_refused_mount_each_repository_gets_its_own() {
+    fn after_refused_mounts_each_repository_gets_its_own() {
         let (ledger, digest) = (Ledger::default(), Digest::of(b"blob"));
-        ledger.proven("h", &name("a"), &digest);
-        ledger.mount_refused("h");
-        let Claim::Yours(_b) = ledger.claim("h", &name("b"), &digest) else { panic!("b") };
-        assert!(matches!(ledger.claim("h", &name("c"), &digest), Claim::Yours(_)));
-        assert!(!ledger.expects("h", &digest));
+        ledger.proven("h", &name("a"), &digest, RUN);
+        for _ in 0..REFUSALS {
+            ledger.proven("h", &name("a"), &digest, RUN);
+            ledger.mount_refused("h", &name("a"), &digest);
+        }
+        ledger.proven("h", &name("a"), &digest, RUN);
+        let Claim::Yours(_b) = ledger.claim("h", &name("b"), &digest, RUN) else { panic!("b") };
+        assert!(matches!(ledger.claim("h", &name("c"), &digest, RUN), Claim::Yours(_)));
+        assert!(!ledger.expects("h", &name("b"), &digest));
     }
 
     #[test]
     fn what_is_forgotten_is_proven_anew() {
         let (ledger, digest) = (Ledger::default(), Digest::of(b"blob"));
-        ledger.proven("h", &name("a"), &digest);
-        assert!(ledger.holds("h", &name("a"), &digest));
+        ledger.proven("h", &name("a"), &digest, RUN);
+        assert!(ledger.holds("h", &name("a"), &digest, RUN));
         ledger.forget("h", &name("a"), &digest);
-        assert!(!ledger.holds("h", &name("a"), &digest));
-        assert!(!ledger.expects("h", &digest));
+        assert!(!ledger.holds("h", &name("a"), &digest, RUN));
+        assert!(!ledger.expects("h", &name("b"), &digest));
+    }
+
+    #[test]
+    fn what_an_earlier_run_proved_is_a_hint_for_others_and_nothing_for_its_own_repository() {
+        let (ledger, digest, next) = (Ledger::default(), Digest::of(b"blob"), RunId(RUN.0 + 1));
+        ledger.proven("h", &name("a"), &digest, RUN);
+        assert!(!ledger.holds("h", &name("a"), &digest, next));
+        assert!(!ledger.expects("h", &name("a"), &digest), "it is asked for by HEAD");
+        assert!(matches!(ledger.claim("h", &name("a"), &digest, next), Claim::Yours(_)));
+        assert!(matches!(ledger.claim("h", &name("b"), &digest, next), Claim::Elsewhere(..)));
+    }
+
+    #[test]
+    fn one_stale_hint_ends_no_mounts() {
+        let (ledger, digest, other) = (Ledger::default(), Digest::of(b"blob"), Digest::of(b"other"));
+        ledger.proven("h", &name("a"), &digest, RUN);
+        ledger.proven("h", &name("a"), &other, RUN);
+        ledger.mount_refused("h", &name("a"), &digest);
+        assert!(matches!(ledger.claim("h", &name("b"), &digest, RUN), Claim::Yours(_)));
+        assert!(matches!(ledger.claim("h", &name("b"), &other, RUN), Claim::Elsewhere(..)));
     }
 }

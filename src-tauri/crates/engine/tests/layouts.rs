@@ -138,3 +138,17 @@ async fn work_left_by_an_ended_process_is_taken_up() {
     assert_eq!(causes.iter().filter(|cause| **cause == Cause::Interrupted).count(), 1);
     assert_eq!(Digest::of(&world.destination_blob(&after)), after.pinned.unwrap());
 }
+
+#[tokio::test]
+async fn a_destination_that_was_emptied_is_filled_again() {
+    let world = World::new(|sample| sample.tag("app:1", sample.image(1))).await;
+    world.run().await;
+    let destination = world.folder.path().join("destination");
+    let blobs = || std::fs::read_dir(destination.join("blobs/sha256")).map_or(0, Iterator::count);
+    assert_eq!(blobs(), 4);
+    std::fs::remove_dir_all(&destination).unwrap();
+    world.run().await;
+    let jobs = world.jobs();
+    assert_eq!(jobs.iter().map(|job| job.state).collect::<Vec<_>>(), [State::Finished; 2]);
+    assert_eq!(blobs(), 4, "all of it is there again");
+}

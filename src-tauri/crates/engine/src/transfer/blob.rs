@@ -64,7 +64,7 @@ impl Mover {
     async fn run(&self) -> Result<(), Failure> {
         let (host, digest) = (self.ends.destination_host(), &self.blob.digest);
         loop {
-            match self.context.ledger.claim(host, &self.ends.to, digest) {
+            match self.context.ledger.claim(host, &self.ends.to, digest, self.ends.run) {
                 Claim::Here => {
                     self.board.arrived(digest, LayerState::Existing);
                     return Ok(());
@@ -78,12 +78,13 @@ impl Mover {
                     let mount = Some((digest, &from));
                     match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
                         Upload::Mounted => {
+                            self.context.ledger.mounted(host);
                             self.mounted(from.as_str());
                             return Ok(());
                         }
                         Upload::Session(session) => {
                             // The registry would not mount what we believed to be there; its session is used.
-                            self.context.ledger.mount_refused(host);
+                            self.context.ledger.mount_refused(host, &from, digest);
                             return self.send(Some(session), &guard).await;
                         }
                     }
@@ -96,7 +97,12 @@ impl Mover {
     fn mounted(&self, from: &str) {
         info!(digest = %self.blob.digest, size = self.blob.size, from, "log-blob-mounted");
         self.board.arrived(&self.blob.digest, LayerState::Mounted);
-        self.context.ledger.proven(self.ends.destination_host(), &self.ends.to, &self.blob.digest);
+        self.prove();
+    }
+
+    fn prove(&self) {
+        let Ends { to, run, .. } = &self.ends;
+        self.context.ledger.proven(self.ends.destination_host(), to, &self.blob.digest, *run);
     }
 
     /// Sends the blob, with tries; at its end the blob is proven to be at the destination.
@@ -106,7 +112,7 @@ impl Mover {
             let _ = destination.cancel_upload(&left.location).await;
         }
         let started = Instant::now();
-        let (mut tries, mut mismatched) = (0, false);
+        let (mut tries, mut best, mut mismatched) = (0, 0, false);
         loop {
             tries += 1;
             let sent = Arc::new(AtomicU64::new(0));
@@ -127,8 +133,10 @@ impl Mover {
                 }
                 mismatched = true;
             }
-            if sent.load(Ordering::Relaxed) >= PROGRESS {
-                tries = 1;
+            // Only what goes beyond every earlier try is progress.
+            let sent = sent.load(Ordering::Relaxed);
+            if sent >= best + PROGRESS {
+                (tries, best) = (1, sent);
             }
             let patient = failure.retry_after.is_none_or(|wait| wait <= WAIT_CAP);
             if failure.class() != Class::Retryable || tries >= TRIES || !patient {
@@ -151,7 +159,7 @@ impl Mover {
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.board.take_session(&self.blob.digest);
         self.board.arrived(&self.blob.digest, LayerState::Copied);
-        self.context.ledger.proven(self.ends.destination_host(), &self.ends.to, &self.blob.digest);
+        self.prove();
         info!(digest = %self.blob.digest, size = self.blob.size, took, "log-blob-copied");
     }
 

@@ -93,7 +93,11 @@ impl Board {
     pub(crate) fn arrived(&self, digest: &Digest, state: LayerState) {
         let mut inner = self.lock();
         if let Some(layer) = inner.layers.iter_mut().find(|layer| layer.digest == *digest) {
-            layer.state = state;
+            // What this job brought itself is found there when the tree is looked at again.
+            let ours = matches!(layer.state, LayerState::Copied | LayerState::Mounted);
+            if !(ours && state == LayerState::Existing) {
+                layer.state = state;
+            }
             layer.done = layer.size;
         }
         if state == LayerState::Copied {

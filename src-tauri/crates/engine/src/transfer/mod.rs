@@ -8,7 +8,7 @@ mod tree;
 use std::sync::Arc;
 
 use sampan_domain::machine::{Cause, State};
-use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName};
+use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, RunId};
 use tracing::{info, warn};
 
 pub(crate) use board::Board;
@@ -25,6 +25,8 @@ pub(crate) struct Ends {
     destination: End,
     from: RepositoryName,
     to: RepositoryName,
+    /// What is proven of the destination counts for this run.
+    run: RunId,
 }
 
 impl Ends {
@@ -83,6 +85,7 @@ impl Transfer {
             destination: self.context.connections.end(job.destination.target, &self.meter).await?,
             from: job.source.repository.clone(),
             to: job.destination.repository.clone(),
+            run: job.run,
         };
         let digest = match job.pinned {
             Some(digest) => digest,

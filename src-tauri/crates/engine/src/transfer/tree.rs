@@ -119,15 +119,15 @@ pub(super) async fn missing(
 ) -> Result<Vec<Descriptor>, Failure> {
     let host = ends.destination_host();
     let ask = |blob: Descriptor| async move {
-        if ledger.holds(host, &ends.to, &blob.digest) {
+        if ledger.holds(host, &ends.to, &blob.digest, ends.run) {
             return Ok(None);
         }
-        if ledger.expects(host, &blob.digest) {
+        if ledger.expects(host, &ends.to, &blob.digest) {
             return Ok(Some(blob));
         }
         let there = ends.destination.connection.head_blob(&ends.to, &blob.digest).await?.is_some();
         if there {
-            ledger.proven(host, &ends.to, &blob.digest);
+            ledger.proven(host, &ends.to, &blob.digest, ends.run);
         }
         Ok((!there).then_some(blob))
     };
