@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sampan_domain::journal::Change;
 use sampan_domain::secret::Secrets;
+use sampan_domain::target::Place;
 use sampan_domain::{ErrorCode, Failure, Journal, Target, TargetId};
 use sampan_registry::Connection;
 
@@ -41,14 +43,14 @@ impl Connections {
         let target = target.ok_or_else(|| Failure::new(ErrorCode::TargetNotFound).with("id", id.0))?;
         let connection = self.opened(&target).await;
         let connection = connection.map_err(|failure| failure.with("target", target.name.as_str()))?;
-        let host = self.limits.host(connection.host(), &target);
+        let host = self.limits.host(connection.host(), &target, true);
         Ok(End::through(&connection, host, target, meter))
     }
 
     /// The end of a target that need not be stored, opened anew and kept by nobody.
     pub(crate) async fn trial(&self, target: Target, meter: &Meter) -> Result<End, Failure> {
         let connection = self.open(&target).await?;
-        let host = self.limits.host(connection.host(), &target);
+        let host = self.limits.host(connection.host(), &target, false);
         Ok(End::through(&connection, host, target, meter))
     }
 
@@ -61,6 +63,18 @@ impl Connections {
     pub(crate) fn forget_rejected(&self, target: TargetId, failure: &Failure) {
         if matches!(failure.code, ErrorCode::AuthRejected | ErrorCode::AuthRequired) {
             self.forget(target);
+        }
+    }
+
+    /// Limits of a target that is changed count at once, for what is under way as well.
+    pub(crate) fn configured(&self, change: &Change) {
+        match change {
+            Change::PutTarget(target) => drop(self.limits.host(&host_of(target), target, true)),
+            Change::RemoveTarget(id) => {
+                self.forget(*id);
+                self.limits.forget(*id);
+            }
+            _ => {}
         }
     }
 
@@ -88,6 +102,14 @@ impl Connections {
             Connection::open(&target, credential, Arc::new(sampan_registry::Open))
         });
         opening.await.unwrap_or_else(|error| Err(worker::not_joined(error)))
+    }
+}
+
+/// The host of a target, as its connection names it.
+fn host_of(target: &Target) -> String {
+    match &target.place {
+        Place::Registry(registry) => registry.url.authority(),
+        Place::Layout(path) => path.display().to_string(),
     }
 }
 

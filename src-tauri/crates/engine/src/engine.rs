@@ -149,7 +149,15 @@ impl Engine {
             Change::PutSettings(settings) => Some(settings.clone()),
             _ => None,
         });
+        let of_targets: Vec<Change> = changes
+            .iter()
+            .filter(|change| matches!(change, Change::PutTarget(_) | Change::RemoveTarget(_)))
+            .cloned()
+            .collect();
         self.inner.context.recorder.configured(changes).await?;
+        for change in &of_targets {
+            self.inner.context.connections.configured(change);
+        }
         if let Some(settings) = settings {
             self.pool(&settings);
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use sampan_domain::job::LONG_WAIT;
 use sampan_domain::target::{self, Target};
-use sampan_domain::{ErrorCode, Failure};
+use sampan_domain::{ErrorCode, Failure, TargetId};
 use sampan_registry::{Ask, Gate, Permit, Seen, Weight};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -25,32 +25,47 @@ pub(crate) struct Limits {
 
 /// One host's permits. Bodies and control requests have pools of their own, so that many large bodies never keep
 /// a HEAD waiting.
+///
+/// A host stays the same for as long as the process lives: whoever holds it feels its limits as they are now.
 pub(crate) struct Host {
     name: String,
-    connections: u16,
-    control: Arc<Semaphore>,
-    bodies: Arc<Semaphore>,
+    /// Connections that each target at this host allows; the fewest count.
+    allowed: Mutex<HashMap<TargetId, u16>>,
+    control: Arc<Pool>,
+    bodies: Arc<Pool>,
     not_before: Mutex<Option<Instant>>,
 }
 
 impl Host {
     fn new(name: &str, connections: u16) -> Self {
-        let connections = connections.max(1);
-        let control = (connections / 4).max(1);
-        let bodies = connections.saturating_sub(control).max(1);
+        let (control, bodies) = shares(connections);
         Self {
             name: name.to_owned(),
-            connections,
-            control: Arc::new(Semaphore::new(control.into())),
-            bodies: Arc::new(Semaphore::new(bodies.into())),
+            allowed: Mutex::default(),
+            control: Arc::new(Pool::new(control)),
+            bodies: Arc::new(Pool::new(bodies)),
             not_before: Mutex::new(None),
         }
     }
 
     /// Bodies that may be in flight at once.
     pub(crate) fn bodies(&self) -> usize {
-        let control = (self.connections / 4).max(1);
-        self.connections.saturating_sub(control).max(1).into()
+        self.bodies.size().wanted
+    }
+
+    /// What a target allows, or that it allows nothing here any more.
+    fn allow(&self, target: TargetId, connections: Option<u16>) {
+        let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
+        match connections {
+            Some(connections) => drop(allowed.insert(target, connections)),
+            None if allowed.remove(&target).is_none() => return,
+            None => {}
+        }
+        if let Some(fewest) = allowed.values().min() {
+            let (control, bodies) = shares(*fewest);
+            self.control.resize(control);
+            self.bodies.resize(bodies);
+        }
     }
 
     /// Waits until the host wants to hear from us; a wait that would be long is a failure instead, so that the
@@ -69,16 +84,91 @@ impl Host {
     }
 }
 
+/// How many of a host's connections are for control requests, and how many for bodies.
+fn shares(connections: u16) -> (usize, usize) {
+    let connections = usize::from(connections.max(1));
+    let control = (connections / 4).max(1);
+    (control, connections.saturating_sub(control).max(1))
+}
+
+/// Permits whose number can change while they are held: those that are too many go as they are given back.
+struct Pool {
+    permits: Arc<Semaphore>,
+    size: Mutex<Size>,
+}
+
+#[derive(Clone, Copy)]
+struct Size {
+    wanted: usize,
+    /// Permits there are, held ones included.
+    made: usize,
+}
+
+impl Pool {
+    fn new(size: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(size)), size: Mutex::new(Size { wanted: size, made: size }) }
+    }
+
+    fn size(&self) -> Size {
+        *self.size.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn resize(&self, wanted: usize) {
+        let mut size = self.size.lock().unwrap_or_else(PoisonError::into_inner);
+        size.wanted = wanted;
+        if size.made < wanted {
+            self.permits.add_permits(wanted - size.made);
+            size.made = wanted;
+        } else {
+            size.made -= self.permits.forget_permits(size.made - wanted);
+        }
+    }
+
+    async fn acquire(self: &Arc<Self>) -> Result<Held, Failure> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|_| Failure::new(ErrorCode::ShuttingDown))?;
+        Ok(Held { permit: Some(permit), pool: Arc::clone(self) })
+    }
+}
+
+/// One permit, held until dropped.
+struct Held {
+    permit: Option<OwnedSemaphorePermit>,
+    pool: Arc<Pool>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut size = self.pool.size.lock().unwrap_or_else(PoisonError::into_inner);
+        if size.made > size.wanted
+            && let Some(permit) = self.permit.take()
+        {
+            permit.forget();
+            size.made -= 1;
+        }
+    }
+}
+
 impl Limits {
-    /// The host of a target, with the target's limits as they are now.
-    pub(crate) fn host(&self, name: &str, target: &Target) -> Arc<Host> {
+    /// The host of a target, with the limits of all its targets as they are now. The limits of a target that is not
+    /// `stored` bind nobody but a host that nobody else uses.
+    pub(crate) fn host(&self, name: &str, target: &Target, stored: bool) -> Arc<Host> {
         let wanted = target.limits.connections.unwrap_or(target::Limits::CONNECTIONS).max(1);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let host = hosts.entry(name.to_owned()).or_insert_with(|| Arc::new(Host::new(name, wanted)));
-        if host.connections != wanted {
-            *host = Arc::new(Host::new(name, wanted));
+        let host =
+            Arc::clone(hosts.entry(name.to_owned()).or_insert_with(|| Arc::new(Host::new(name, wanted))));
+        if stored {
+            for (other, host) in hosts.iter() {
+                host.allow(target.id, (other == name).then_some(wanted));
+            }
         }
-        Arc::clone(host)
+        host
+    }
+
+    /// A target that is gone limits nothing.
+    pub(crate) fn forget(&self, target: TargetId) {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.values().for_each(|host| host.allow(target, None));
     }
 }
 
@@ -92,7 +182,7 @@ pub(crate) async fn both_ends(source: &Host, destination: &Host) -> Result<Permi
     for (index, host) in ends.iter().enumerate() {
         // A registry that is both ends needs one permit: its body is counted once.
         if index == 0 || host.name != ends[0].name {
-            permits.push(acquire(&host.bodies).await?);
+            permits.push(host.bodies.acquire().await?);
         }
     }
     Ok(Permits { _held: permits })
@@ -100,12 +190,7 @@ pub(crate) async fn both_ends(source: &Host, destination: &Host) -> Result<Permi
 
 /// Permits held until dropped.
 pub(crate) struct Permits {
-    _held: Vec<OwnedSemaphorePermit>,
-}
-
-async fn acquire(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
-    let permit = Arc::clone(semaphore).acquire_owned().await;
-    permit.map_err(|_| Failure::new(ErrorCode::ShuttingDown))
+    _held: Vec<Held>,
 }
 
 /// Counts requests by host on behalf of one run.
@@ -136,7 +221,7 @@ impl Gate for RunGate {
         Box::pin(async move {
             self.host.quiet().await?;
             let permit: Permit = match ask.weight {
-                Weight::Control => Box::new(acquire(&self.host.control).await?),
+                Weight::Control => Box::new(self.host.control.acquire().await?),
                 // Both ends of a body were taken together before it was asked for.
                 Weight::Body => Box::new(()) as Box<dyn Any + Send + Sync>,
             };
@@ -172,6 +257,56 @@ mod tests {
             });
         }
         tokio::time::timeout(Duration::from_secs(5), tasks.join_all()).await.unwrap();
+    }
+
+    fn target(id: u64, connections: u16) -> Target {
+        Target {
+            id: TargetId(id),
+            name: String::new(),
+            place: target::Place::Layout("/".into()),
+            credential: sampan_domain::secret::CredentialRef::None,
+            limits: target::Limits { connections: Some(connections) },
+        }
+    }
+
+    #[tokio::test]
+    async fn a_host_stays_the_same_when_its_limits_change() {
+        let limits = Limits::default();
+        let host = limits.host("h", &target(1, 16), true);
+        assert_eq!(host.bodies(), 12);
+        let mut held = Vec::new();
+        for _ in 0..12 {
+            held.push(host.bodies.acquire().await.unwrap());
+        }
+        let now = Some(Instant::now());
+        *host.not_before.lock().unwrap() = now;
+
+        let same = limits.host("h", &target(1, 4), true);
+        assert!(Arc::ptr_eq(&host, &same));
+        assert_eq!((same.bodies(), *same.not_before.lock().unwrap()), (3, now));
+        // Those under way are within the new limit before another one begins.
+        held.truncate(3);
+        assert_eq!(host.bodies.permits.available_permits(), 0);
+        held.clear();
+        assert_eq!(host.bodies.permits.available_permits(), 3);
+        limits.host("h", &target(1, 8), true);
+        assert_eq!(host.bodies.permits.available_permits(), 6);
+    }
+
+    #[test]
+    fn of_several_targets_at_one_host_the_lowest_limit_counts() {
+        let limits = Limits::default();
+        let host = limits.host("h", &target(1, 16), true);
+        limits.host("h", &target(2, 4), true);
+        limits.host("h", &target(1, 16), true);
+        assert_eq!(host.bodies(), 3);
+        limits.host("h", &target(3, 1), false);
+        assert_eq!(host.bodies(), 3, "a target that is only tried limits nobody");
+        limits.host("elsewhere", &target(2, 4), true);
+        assert_eq!(host.bodies(), 12, "a target that moved away limits nobody");
+        limits.host("h", &target(2, 4), true);
+        limits.forget(TargetId(2));
+        assert_eq!(host.bodies(), 12, "nor does one that is gone");
     }
 
     #[tokio::test(start_paused = true)]

@@ -35,11 +35,11 @@ pub(super) async fn move_all(
     ends: &Ends,
     blobs: Vec<Descriptor>,
 ) -> Result<(), Failure> {
-    let at_once = ends.source.host.bodies().min(ends.destination.host.bodies());
     let mut tasks = JoinSet::new();
     let mut left = blobs.into_iter();
     loop {
-        while tasks.len() < at_once {
+        // The limits may change under way.
+        while tasks.len() < ends.source.host.bodies().min(ends.destination.host.bodies()) {
             let Some(blob) = left.next() else { break };
             let mover =
                 Mover { context: Arc::clone(context), board: Arc::clone(board), ends: ends.clone(), blob };
