@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
   },
   build: {
     target: "es2022",
-    chunkSizeWarningLimit: 1024,
+    chunkSizeWarningLimit: 2048,
     ...(mode === "fake"
       ? { outDir: "../target/fake-ui", emptyOutDir: true, rollupOptions: { input: "fake.html" } }
       : {}),

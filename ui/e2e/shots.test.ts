@@ -60,7 +60,7 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: "target-new", hash: "#/targets?edit=new" },
-  { name: "target-edit", hash: "#/targets?edit=3", size: HIGH, act: click("[data-action=advanced]") },
+  { name: "target-edit", hash: "#/targets?edit=3", size: HIGH },
   {
     name: "target-steps",
     hash: "#/targets",

@@ -128,7 +128,7 @@ export function rules(): OwnRule[] {
     rule(13, "导出到离线介质", "", 1, [to(4)], ["platform/**"], { attempts: 5 }),
     rule(
       14,
-      "Edge sites of the south: everything that the points of sale need, nightly",
+      "Edge sites of the south, all that the points of sale need",
       "Slow lines; mind the quota at the sites.",
       3,
       [to(5, "edge"), to(6)],
