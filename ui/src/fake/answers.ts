@@ -1,7 +1,6 @@
 import type {
   commands,
   JobNews,
-  PlannedImage,
   Preferences,
   Progress,
   RuleDraft,
@@ -9,13 +8,11 @@ import type {
   Target,
   TargetDraft,
 } from "../platform/host";
-import { manifestOf, nameOf } from "./catalog";
 import { checkRule, checkTarget } from "./drafts";
 import { failure } from "./failures";
-import { imagesOf } from "./history";
 import type { Options } from "./options";
 import { checkOf, type OwnTarget } from "./places";
-import { random, seedOf } from "./random";
+import { makeSample, preview } from "./plans";
 import type { World } from "./world";
 
 type Commands = typeof commands;
@@ -66,7 +63,7 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
   };
   const pause = (paused: boolean) => {
     settings.paused = paused;
-    world.touch("settings");
+    world.herald.touch("settings");
     return done();
   };
 
@@ -98,11 +95,11 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
     },
     set_settings: (given: { readonly settings: Settings }) => {
       settings.workers = Math.min(64, Math.max(1, given.settings.workers));
-      world.touch("settings");
+      world.herald.touch("settings");
       return done();
     },
     make_sample: ({ destination }: { readonly destination: string }) =>
-      makeSample(world, destination, preferences),
+      makeSample(world.book, destination, preferences),
     pause_queue: () => pause(true),
     resume_queue: () => pause(false),
 
@@ -110,14 +107,14 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
     save_target: ({ draft }: { readonly draft: TargetDraft }) => {
       const saved = made(draft);
       book.targets = [...book.targets.filter(({ id }) => id !== saved.id), saved];
-      world.touch("targets");
+      world.herald.touch("targets");
       return saved.id;
     },
     try_target: ({ draft }: { readonly draft: TargetDraft }) => check(made(draft)),
     check_target: async ({ id }: Id) => {
       const checked = await check(target(id));
       book.targets = book.targets.map((each) => (each.id === id ? { ...each, checked } : each));
-      world.touch("targets");
+      world.herald.touch("targets");
       return checked;
     },
     remove_target: ({ id }: Id) => {
@@ -126,7 +123,7 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
         throw failure("target-in-use", { target: name, rules: rules.join(", ") });
       }
       book.targets = book.targets.filter((each) => each.id !== id);
-      world.touch("targets");
+      world.herald.touch("targets");
       return null;
     },
 
@@ -135,7 +132,7 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
       checkRule(draft, book.rules, book.targets);
       const saved = { ...draft, id: draft.id ?? String(book.newId()) };
       book.rules = [...book.rules.filter(({ id }) => id !== saved.id), saved];
-      world.touch("rules");
+      world.herald.touch("rules");
       return saved.id;
     },
     switch_rule: ({ id, enabled }: Id & { readonly enabled: boolean }) => {
@@ -143,20 +140,20 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
       if (!enabled) {
         world.withdraw(id);
       }
-      world.touch("rules");
+      world.herald.touch("rules");
       return done();
     },
     remove_rule: ({ id }: Id) => {
       world.withdraw(id);
       book.rules = book.rules.filter((each) => each.id !== id);
-      world.touch("rules", "targets");
+      world.herald.touch("rules", "targets");
       return done();
     },
     run_rule: ({ id }: Id) => world.run(id),
     preview_rule: async ({ draft }: { readonly draft: RuleDraft }) => {
       checkRule({ ...draft, name: draft.name || "x", id: draft.id }, [], book.targets);
       await world.pass(700);
-      return preview(world, draft);
+      return preview(world.book, draft);
     },
     list_runs: (given: {
       readonly rule: string | null;
@@ -186,14 +183,14 @@ export function answers<Channel>(world: World, options: Options, into: Into<Chan
     count_jobs: ({ filter }: { readonly filter: Parameters<World["list"]>[0] }) =>
       book.counts(book.scope(filter)),
     follow_progress: ({ channel }: { readonly channel: Channel }) => {
-      world.followProgress(into<Progress[]>(channel));
+      world.herald.progress = into<Progress[]>(channel);
       return null;
     },
     show_job: ({ id }: Id) => book.actor(world.entry(id)).details(),
     follow_job: ({ id, channel }: Id & { readonly channel: Channel }) =>
-      world.follow(id, into<JobNews>(channel)),
+      world.herald.follow(world.entry(id), into<JobNews>(channel)),
     unfollow_job: ({ number }: { readonly number: number }) => {
-      world.unfollow(number);
+      world.herald.unfollow(number);
       return null;
     },
     read_log: ({ id, from, limit }: Id & { readonly from: number; readonly limit: number }) =>
@@ -224,62 +221,4 @@ function credentialOf(
     default:
       return { credential: credential.kind, login: null };
   }
-}
-
-async function preview({ book }: World, draft: RuleDraft): Promise<PlannedImage[]> {
-  const source = book.targets.find(({ id }) => id === draft.source)?.place;
-  const at = (place: OwnTarget["place"] | undefined) =>
-    place?.kind === "layout" ? `oci:${place.path}:` : `${place ? new URL(place.url).host : "?"}/`;
-  return imagesOf(draft).flatMap((image) =>
-    draft.destinations.map(({ target, namespace }): PlannedImage => {
-      const place = book.targets.find(({ id }) => id === target)?.place;
-      const chance = random(seedOf(`${nameOf(image)} ${target}`))();
-      const skipped = chance > 0.9;
-      return {
-        source: `${at(source)}${nameOf(image)}`,
-        destination: `${at(place)}${namespace ? `${namespace}/` : ""}${nameOf(image)}`,
-        action: skipped ? "skip" : chance > 0.75 ? "overwrite" : chance > 0.4 ? "copy" : "up_to_date",
-        digest: skipped ? null : manifestOf(image),
-        reason: skipped
-          ? failure("manifest-unsupported", {
-              object: nameOf(image),
-              media_type: "application/vnd.docker.distribution.manifest.v1+prettyjws",
-            })
-          : null,
-      };
-    }),
-  );
-}
-
-/** Two directories and a rule between them. */
-function makeSample({ book, touch }: World, path: string, { language }: Preferences): string {
-  if (!path.startsWith("/")) {
-    throw failure("path-relative", { path });
-  }
-  const chinese = language === "zh-CN";
-  const place = (name: string, directory: string): OwnTarget => ({
-    id: String(book.newId()),
-    name,
-    place: { kind: "layout", path: directory },
-    credential: "none",
-    login: null,
-    connections: null,
-    checked: null,
-  });
-  const from = place(chinese ? "示例" : "Sample", "/home/admin/.local/share/sampan/sample");
-  const to = place(chinese ? "文件夹" : "Folder", path);
-  const id = String(book.newId());
-  book.targets.push(from, to);
-  const all = { include: [], exclude: [] };
-  const patterns = { repositories: { include: ["library/{nginx,redis}"], exclude: [] }, tags: all };
-  const draft = { id, name: chinese ? "试一试" : "Try it", description: "", enabled: true, source: from.id };
-  book.rules.push({
-    ...draft,
-    ...patterns,
-    destinations: [{ target: to.id, namespace: null }],
-    priority: 0,
-    attempts: 3,
-  });
-  void touch;
-  return id;
 }

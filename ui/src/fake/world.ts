@@ -1,18 +1,8 @@
-import type {
-  Changed,
-  Job,
-  JobFilter,
-  JobNews,
-  JobPage,
-  Jobs,
-  LogPage,
-  Outcome,
-  Progress,
-  Settings,
-} from "../platform/host";
+import type { Job, JobFilter, JobPage, LogPage, Outcome, Settings } from "../platform/host";
 import type { Actor } from "./actor";
 import { Book, type Entry } from "./book";
 import { failure } from "./failures";
+import { Herald, type Listener } from "./herald";
 import { imagesOf, large, newRun, small } from "./history";
 import type { Options } from "./options";
 import { random } from "./random";
@@ -24,35 +14,18 @@ const TICK_MS = 100;
 /** How long a running job takes to let go. */
 const STOP_MS = 600;
 
-/** To whom the world tells what happens. */
-export interface Listener {
-  readonly jobs: (news: Jobs) => void;
-  readonly changed: (changed: Changed) => void;
-}
-
-interface Watch {
-  readonly entry: Entry;
-  readonly tell: (news: JobNews) => void;
-  records: number;
-  fresh: boolean;
-}
-
 /** A world in which jobs run, and its clock. */
 export class World {
   readonly book = new Book();
   readonly settings: Settings;
-  private batch = 0;
-  private readonly dirty = new Set<Entry>();
-  private changes: Partial<Changed> = {};
-  private watches = new Map<number, Watch>();
-  private watched = 0;
-  private progress: ((news: Progress[]) => void) | null = null;
-  private flushing = false;
+  /** Tells what happens. */
+  readonly herald: Herald;
 
   constructor(
     private readonly options: Options,
-    private readonly listener: Listener,
+    listener: Listener,
   ) {
+    this.herald = new Herald(this.book, listener, options.frozen);
     this.settings = { workers: 4, paused: options.paused };
     if (options.world === "small") {
       small(this.book, this.now());
@@ -73,17 +46,6 @@ export class World {
     await new Promise((done) => setTimeout(done, this.options.frozen ? 0 : milliseconds));
   }
 
-  /** Says that something of the kind changed. */
-  touch(...kinds: readonly (keyof Changed)[]): void {
-    for (const kind of kinds) {
-      this.changes[kind] = true;
-    }
-    if (this.options.frozen && !this.flushing) {
-      this.flushing = true;
-      setTimeout(() => this.flush(), 0);
-    }
-  }
-
   list(filter: JobFilter, before: string | null, limit: number): JobPage {
     const scope = this.book.scope(filter);
     const found: Job[] = [];
@@ -96,7 +58,7 @@ export class World {
       }
     }
     const next = found.length === limit ? (found.at(-1)?.id ?? null) : null;
-    return { batch: this.batch, jobs: found, next, counts: this.book.counts(scope) };
+    return { batch: this.herald.batch, jobs: found, next, counts: this.book.counts(scope) };
   }
 
   entry(id: string): Entry {
@@ -111,22 +73,6 @@ export class World {
     const { log } = this.book.actor(this.entry(id));
     const records = log.slice(from, from + limit);
     return { records, next: from + records.length, more: from + records.length < log.length };
-  }
-
-  followProgress(tell: (news: Progress[]) => void): void {
-    this.progress = tell;
-  }
-
-  follow(id: string, tell: (news: JobNews) => void): number {
-    this.watched += 1;
-    const watch: Watch = { entry: this.entry(id), tell, records: 0, fresh: true };
-    this.watches.set(this.watched, watch);
-    setTimeout(() => this.report(watch), 0);
-    return this.watched;
-  }
-
-  unfollow(number: number): void {
-    this.watches.delete(number);
   }
 
   /** Begins a run; its jobs come one after the other. */
@@ -161,16 +107,16 @@ export class World {
               created: this.now(),
               fate: { end: "pending" },
             } as const;
-            this.moved(this.book.add(given, this.now()));
+            this.herald.moved(this.book.add(given, this.now()));
           }
-          this.touch("runs");
+          this.herald.touch("runs");
         }
       }
       run.planning = "done";
-      this.touch("runs");
+      this.herald.touch("runs");
     };
     void plan();
-    this.touch("runs", "rules");
+    this.herald.touch("runs", "rules");
     return run.id;
   }
 
@@ -188,7 +134,7 @@ export class World {
     for (const entry of this.book.scope({ rule, run: null })) {
       if (entry.actor?.open) {
         entry.actor.interrupt("canceled", "rule_withdrawn", this.now());
-        this.moved(entry);
+        this.herald.moved(entry);
       }
     }
   }
@@ -201,12 +147,12 @@ export class World {
       }
       if (actor.running) {
         actor.job.stopping = true;
-        this.moved(entry);
+        this.herald.moved(entry);
         await this.pass(STOP_MS);
       }
       if (actor.open) {
         actor.interrupt("stopped", "stopped_by_person", this.now());
-        this.moved(entry);
+        this.herald.moved(entry);
       }
     });
   }
@@ -220,7 +166,7 @@ export class World {
       }
       entry.actor = actor;
       actor.interrupt("pending", "retried_by_person", this.now());
-      this.moved(entry);
+      this.herald.moved(entry);
     });
   }
 
@@ -237,11 +183,6 @@ export class World {
     );
   }
 
-  private moved(entry: Entry): void {
-    this.dirty.add(entry);
-    this.touch("runs");
-  }
-
   private tick(): void {
     const now = this.now();
     const open = this.open();
@@ -250,17 +191,17 @@ export class World {
         actor.advance(now);
       }
       if (actor.stepped) {
-        this.moved(entry);
+        this.herald.moved(entry);
       }
     }
     this.claim(open, now);
     this.stir();
-    this.flush();
+    this.herald.flush();
     const moving = open
       .map(([, actor]) => actor)
       .filter((actor) => actor.running && actor.job.bytes.total > 0);
     if (moving.length > 0) {
-      this.progress?.(
+      this.herald.progress?.(
         moving.map(({ job, speed }) => ({ job: job.id, bytes: job.bytes, speed: Math.round(speed) })),
       );
     }
@@ -274,7 +215,7 @@ export class World {
       if (entry) {
         entry.actor ??= this.book.actor(entry);
         entry.actor.job.attempt = (entry.actor.job.attempt % 9) + 1;
-        this.moved(entry);
+        this.herald.moved(entry);
       }
     }
   }
@@ -294,51 +235,9 @@ export class World {
       const waits = actor.job.status === "retrying" && (actor.job.waiting?.not_before ?? 0) > now;
       if (free > 0 && actor.open && !actor.running && !waits) {
         actor.begin(now, free);
-        this.moved(entry);
+        this.herald.moved(entry);
         free -= 1;
       }
-    }
-  }
-
-  /** Tells what has been gathered. */
-  private flush(): void {
-    this.flushing = false;
-    const told = [...this.dirty].sort((a, b) => a.id - b.id);
-    this.dirty.clear();
-    if (told.length > 0) {
-      this.batch += 1;
-      const { batch, book } = this;
-      const jobs = told.map((entry) => book.job(entry));
-      this.listener.jobs({ batch, gap: false, jobs, counts: book.counts(book.entries) });
-    }
-    const { targets = false, rules = false, runs = false, settings = false } = this.changes;
-    this.changes = {};
-    if (targets || rules || runs || settings) {
-      this.listener.changed({ targets, rules, runs, settings });
-    }
-    for (const watch of this.watches.values()) {
-      watch.fresh ||= told.includes(watch.entry);
-      this.report(watch);
-    }
-    for (const { actor } of told) {
-      if (actor) {
-        actor.stepped = false;
-      }
-    }
-  }
-
-  private report(watch: Watch): void {
-    const actor = this.book.actor(watch.entry);
-    if (watch.fresh) {
-      watch.tell({ kind: "details", details: actor.details() });
-    } else if (actor.running) {
-      watch.tell({ kind: "layers", layers: actor.layers });
-    }
-    watch.fresh = false;
-    const records = actor.log.slice(watch.records, watch.records + 500);
-    if (records.length > 0) {
-      watch.records += records.length;
-      watch.tell({ kind: "records", records });
     }
   }
 }
