@@ -29,3 +29,20 @@ fn the_sample_is_copied_with_one_click_in_the_language_of_the_system() {
     let took = window.leave();
     assert!(took.as_secs() < 5, "it left after {took:?}");
 }
+
+#[test]
+fn a_second_start_leaves_the_work_to_the_first() {
+    let machine = Sampan::new();
+    let window = Window::open(&machine, "en_US.UTF-8");
+    window.hear("h1", "Welcome");
+    window.start_again();
+    assert!(window.runs());
+    // The command line finds the window, and the window shows at once what was done there.
+    window.click("[data-action=skip-welcome]");
+    window.click("[data-page=targets]");
+    let place = format!("oci:{}", machine.home().join("images").display());
+    machine.json(&["target", "add", "usb", &place]).expect_code(0);
+    window.see("[data-target=usb]");
+    window.leave();
+    machine.json(&["target", "show", "usb"]).expect_code(0);
+}

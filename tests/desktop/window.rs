@@ -4,6 +4,7 @@
 //! and keyboard is done here, and what a person would see is read.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ pub(crate) struct Window {
     /// Of the program itself.
     id: Pid,
     display: String,
+    environment: Vec<(String, OsString)>,
     // In the order in which they may end.
     _driving: Process,
     _keyring: Process,
@@ -52,22 +54,10 @@ impl Window {
         let (bus, address) = bus(home);
         let keyring = keyring(home, &address);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let environment = environment(home, &display, &address, language);
         let mut command = process::tethered("WebKitWebDriver");
-        command
-            .args(["--host=127.0.0.1", &format!("--port={port}")])
-            .env_clear()
-            .env("PATH", env::var_os("PATH").unwrap_or_default())
-            .env("HOME", home)
-            .env("DISPLAY", &display)
-            .env("DBUS_SESSION_BUS_ADDRESS", address)
-            .env("LANG", language)
-            // Chinese is usually written through an input method; there is none here, and keys would wait for it.
-            .env("GTK_IM_MODULE", "gtk-im-context-simple")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true");
-        for (name, place) in [("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")] {
-            command.env(format!("XDG_{name}_HOME"), home.join(place));
-        }
-        command.env("XDG_RUNTIME_DIR", home.join("run"));
+        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        command.env_clear().envs(environment.iter().cloned()).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driving = Process::spawn(&mut command);
         process::wait_until("the driver listens", PATIENCE, || {
             std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
@@ -89,6 +79,7 @@ impl Window {
             driver: Some(driver),
             id,
             display,
+            environment,
             _driving: driving,
             _keyring: keyring,
             _bus: bus,
@@ -116,16 +107,6 @@ impl Window {
             }
             self.patience(begin, &format!("nothing is `{css}`"));
         }
-    }
-
-    /// Whether something is there now.
-    pub(crate) fn has(&self, css: &str) -> bool {
-        self.find(css).is_some()
-    }
-
-    /// Waits until something is gone.
-    pub(crate) fn lose(&self, css: &str) {
-        self.wait(&format!("`{css}` is gone"), || !self.has(css));
     }
 
     /// Waits until something is so.
@@ -243,16 +224,18 @@ impl Window {
         path
     }
 
-    /// The program's process id.
-    pub(crate) fn id(&self) -> Pid {
-        self.id
-    }
-
     /// Whether the program runs.
     pub(crate) fn runs(&self) -> bool {
         // A process that has ended stays as a zombie until its parent looks.
         let state = fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap_or_default();
         state.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    }
+
+    /// Starts the program a second time, and waits until that one has ended.
+    pub(crate) fn start_again(&self) {
+        let mut command = process::tethered(program());
+        command.env_clear().envs(self.environment.iter().cloned());
+        process::run(&mut command, Duration::from_secs(10)).success();
     }
 
     /// Ends the program as a logout does, and says how long that took.
@@ -265,12 +248,6 @@ impl Window {
         process::wait_until("the program has ended", Duration::from_secs(10), || !self.runs());
         begin.elapsed()
     }
-
-    /// Kills the program.
-    pub(crate) fn kill(self) {
-        let _ = signal::kill(self.id, Signal::SIGKILL);
-        process::wait_until("the program is dead", Duration::from_secs(10), || !self.runs());
-    }
 }
 
 impl Drop for Window {
@@ -279,6 +256,24 @@ impl Drop for Window {
         // Ending the session would ask a program that is gone.
         std::mem::forget(self.driver.take());
     }
+}
+
+/// What the program finds around itself.
+fn environment(home: &Path, display: &str, bus: &str, language: &str) -> Vec<(String, OsString)> {
+    let mut variables: Vec<(String, OsString)> = vec![
+        ("PATH".into(), env::var_os("PATH").unwrap_or_default()),
+        ("HOME".into(), home.into()),
+        ("DISPLAY".into(), display.into()),
+        ("DBUS_SESSION_BUS_ADDRESS".into(), bus.into()),
+        ("LANG".into(), language.into()),
+        // Chinese is usually written through an input method; there is none here, and keys would wait for it.
+        ("GTK_IM_MODULE".into(), "gtk-im-context-simple".into()),
+        ("XDG_RUNTIME_DIR".into(), home.join("run").into()),
+    ];
+    for (name, place) in [("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")] {
+        variables.push((format!("XDG_{name}_HOME"), home.join(place).into()));
+    }
+    variables
 }
 
 /// A display of its own.

@@ -86,12 +86,18 @@ impl Planner {
     async fn make_jobs(&self, rule: &Rule) -> Result<(), Failure> {
         let made = self.made_before()?;
         let (mut matched, mut up_to_date) = (0, 0);
+        let mut misnamed = None;
         let mut batches = rows(&self.context, rule, &self.meter).await?.ready_chunks(BATCH);
         while let Some(batch) = batches.next().await {
             let (mut jobs, mut failed) = (Vec::new(), None);
             for row in batch {
                 let row = match row {
                     Ok(row) => row,
+                    // A name that cannot be is that image's alone: the others go on.
+                    Err(failure) if failure.code == ErrorCode::ReferenceInvalid => {
+                        misnamed.get_or_insert(failure);
+                        continue;
+                    }
                     Err(failure) => {
                         failed.get_or_insert(failure);
                         continue;
@@ -115,7 +121,7 @@ impl Planner {
                 return Err(failure);
             }
         }
-        Ok(())
+        misnamed.map_or(Ok(()), Err)
     }
 
     /// Destinations that have their job from before the process ended in the middle of planning.
