@@ -136,7 +136,8 @@ impl Worker {
             return Ok(None);
         };
         let run = job.run;
-        let board = Arc::new(Board::new(job));
+        let layers = self.context.recorder.journal().layers(self.id)?;
+        let board = Arc::new(Board::new(job, layers));
         let started = Instant::now();
         self.step(&board, Cause::Claimed, None).await?;
         info!(attempt = board.job().attempt, worker = self.slot, "log-claimed");

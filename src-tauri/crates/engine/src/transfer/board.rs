@@ -24,9 +24,13 @@ struct Inner {
 }
 
 impl Board {
-    pub(crate) fn new(job: Job) -> Self {
+    /// A job and its blobs as the last attempt left them. What was on its way is sent from the start.
+    pub(crate) fn new(job: Job, mut layers: Vec<Layer>) -> Self {
+        for layer in layers.iter_mut().filter(|layer| layer.state == LayerState::InFlight) {
+            (layer.state, layer.done) = (LayerState::Left, 0);
+        }
         Self {
-            inner: Mutex::new(Inner { job, layers: Vec::new() }),
+            inner: Mutex::new(Inner { job, layers }),
             changed: AtomicBool::new(false),
             cleared: AtomicBool::new(false),
         }
@@ -89,6 +93,11 @@ impl Board {
         self.changed.store(true, Ordering::Relaxed);
     }
 
+    /// The trees are others than was believed: their blobs are learned anew.
+    pub(crate) fn forget_layers(&self) {
+        self.lock().layers.clear();
+    }
+
     /// A blob is at the destination, in this way.
     pub(crate) fn arrived(&self, digest: &Digest, state: LayerState) {
         let mut inner = self.lock();
@@ -149,4 +158,60 @@ fn sum(layers: &[Layer]) -> Bytes {
         }
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use sampan_domain::rule::Retry;
+    use sampan_domain::run::{Planning, Run, Trigger};
+    use sampan_domain::{ImageName, JobId, RunId, TargetId, Time};
+
+    use super::*;
+
+    fn job() -> Job {
+        let name = ImageName {
+            target: TargetId(1),
+            place: String::new(),
+            repository: "a".parse().unwrap(),
+            reference: Digest::of(b"m").into(),
+        };
+        let run = Run {
+            id: RunId(1),
+            rule: None,
+            rule_name: String::new(),
+            trigger: Trigger::Manual,
+            started: Time::UNIX_EPOCH,
+            planning: Planning::Going,
+            matched: 0,
+            up_to_date: 0,
+            requests: std::collections::BTreeMap::new(),
+        };
+        crate::planner::new_job(JobId(2), &run, name.clone(), name, Retry::default(), Time::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn what_an_earlier_attempt_brought_stays_counted_as_brought() {
+        let blobs = [b"copied", b"mounte", b"flight", b"others"];
+        let blobs = blobs.map(|text| Descriptor {
+            media_type: "m".into(),
+            digest: Digest::of(text),
+            size: 10,
+            platform: None,
+            artifact_type: None,
+            urls: Vec::new(),
+        });
+        let first = Board::new(job(), Vec::new());
+        first.add_layers(&blobs);
+        first.arrived(&blobs[0].digest, LayerState::Copied);
+        first.arrived(&blobs[1].digest, LayerState::Mounted);
+        first.sent(&blobs[2].digest, 5);
+
+        let second = Board::new(first.job(), first.layers());
+        assert_eq!(second.job().bytes, Bytes { total: 40, existing: 0, mounted: 10, copied: 10 });
+        second.add_layers(&blobs);
+        for blob in &blobs {
+            second.arrived(&blob.digest, LayerState::Existing);
+        }
+        assert_eq!(second.job().bytes, Bytes { total: 40, existing: 20, mounted: 10, copied: 10 });
+    }
 }

@@ -148,6 +148,7 @@ impl Transfer {
         }
         warn!(was = %tree.digest, %digest, "log-tag-moved");
         self.board.change(|job| job.pinned = Some(digest.clone()));
+        self.board.forget_layers();
         let moved = Tree { digest, tag: tree.tag.clone() };
         self.trees[0] = moved.clone();
         Ok(moved)
