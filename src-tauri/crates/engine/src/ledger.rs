@@ -20,6 +20,8 @@ struct Host {
     blobs: HashMap<Digest, Places>,
     /// Uploads going on for the whole host; mounts, and uploads after a refused mount, for one repository.
     claims: HashMap<(Digest, Option<RepositoryName>), watch::Receiver<()>>,
+    /// How many places all blobs together have.
+    places: usize,
     /// How often in a row a mount was refused.
     refusals: u32,
 }
@@ -51,6 +53,8 @@ pub(crate) struct Guard {
     _done: watch::Sender<()>,
 }
 
+/// Places remembered of one host; more are as good as none, since a lost one costs a HEAD.
+const PLACES_MAX: usize = 100_000;
 /// Refusals in a row after which a registry is taken not to mount; fewer may be blobs that were removed there.
 const REFUSALS: u32 = 3;
 
@@ -62,6 +66,29 @@ impl Host {
     fn proven(&self, repository: &RepositoryName, digest: &Digest, run: RunId) -> bool {
         let places = self.blobs.get(digest);
         places.is_some_and(|places| places.repositories.get(repository) == Some(&run))
+    }
+
+    fn prove(&mut self, repository: &RepositoryName, digest: &Digest, run: RunId, most: usize) {
+        if self.places >= most {
+            self.prune(run, most);
+        }
+        let places = self.blobs.entry(digest.clone()).or_default();
+        if places.repositories.insert(repository.clone(), run).is_none() {
+            self.places += 1;
+        }
+    }
+
+    /// Makes room: first by what other runs proved, and if this one has filled half of it alone, by everything.
+    fn prune(&mut self, run: RunId, most: usize) {
+        for places in self.blobs.values_mut() {
+            places.repositories.retain(|_, proven| *proven == run);
+        }
+        self.blobs.retain(|_, places| !places.repositories.is_empty());
+        self.places = self.blobs.values().map(|places| places.repositories.len()).sum();
+        if self.places > most / 2 {
+            self.blobs.clear();
+            self.places = 0;
+        }
     }
 
     /// Another repository to mount from, one of this run rather than of an earlier one.
@@ -123,8 +150,7 @@ impl Ledger {
     /// The blob was proven to be in the repository.
     pub(crate) fn proven(&self, host: &str, repository: &RepositoryName, digest: &Digest, run: RunId) {
         let mut hosts = self.lock();
-        let places = hosts.entry(host.to_owned()).or_default().blobs.entry(digest.clone()).or_default();
-        places.repositories.insert(repository.clone(), run);
+        hosts.entry(host.to_owned()).or_default().prove(repository, digest, run, PLACES_MAX);
     }
 
     /// What was believed of the blob in this repository turned out wrong.
@@ -132,7 +158,9 @@ impl Ledger {
         if let Some(host) = self.lock().get_mut(host)
             && let Some(places) = host.blobs.get_mut(digest)
         {
-            places.repositories.remove(repository);
+            if places.repositories.remove(repository).is_some() {
+                host.places -= 1;
+            }
             if places.repositories.is_empty() {
                 host.blobs.remove(digest);
             }
@@ -251,5 +279,29 @@ mod tests {
         ledger.mount_refused("h", &name("a"), &digest);
         assert!(matches!(ledger.claim("h", &name("b"), &digest, RUN), Claim::Yours(_)));
         assert!(matches!(ledger.claim("h", &name("b"), &other, RUN), Claim::Elsewhere(..)));
+    }
+
+    #[test]
+    fn places_do_not_grow_for_ever() {
+        let (mut host, next) = (Host::default(), RunId(RUN.0 + 1));
+        let digest = |number: u32| Digest::of(&number.to_be_bytes());
+        for number in 0..9 {
+            host.prove(&name("old"), &digest(number), RUN, 10);
+        }
+        host.prove(&name("new"), &digest(0), next, 10);
+        for number in 0..1_000 {
+            host.prove(&name("old"), &digest(number % 3), next, 10);
+            assert!(host.places <= 10);
+        }
+        assert!(
+            host.proven(&name("new"), &digest(0), next),
+            "what this run proved stays while there is room"
+        );
+        assert!(!host.blobs.contains_key(&digest(7)), "what an earlier one did goes");
+        for number in 0..1_000 {
+            host.prove(&name("old"), &digest(number), next, 10);
+        }
+        let counted: usize = host.blobs.values().map(|places| places.repositories.len()).sum();
+        assert!(counted == host.places && counted <= 10);
     }
 }

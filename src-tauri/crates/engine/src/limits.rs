@@ -205,6 +205,11 @@ impl Meter {
         Self { requests: Arc::new(Mutex::new(requests)) }
     }
 
+    /// Whether somebody else counts with it.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.requests) > 1
+    }
+
     pub(crate) fn read(&self) -> BTreeMap<String, u64> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -20,10 +20,23 @@ struct Known {
     meter: Meter,
 }
 
+impl Known {
+    /// Whether nobody counts for the run now, and the journal has it as it is: then it can be read there again.
+    fn is_settled(&self, recorder: &Recorder, id: RunId) -> bool {
+        !self.meter.is_shared()
+            && recorder.journal().run(id).is_ok_and(|kept| match kept {
+                Some(kept) => kept == self.run && kept.requests == self.meter.read(),
+                // It was removed; one that is only about to be written is still being planned or has its jobs made.
+                None => self.run.planning.ended().is_some(),
+            })
+    }
+}
+
 impl Runs {
     /// A new run, with the jobs that it begins with.
     pub(crate) fn begin(&self, recorder: &Recorder, run: Run, jobs: &[Job]) -> Receipt {
         let mut known = self.lock();
+        known.retain(|id, known| !known.is_settled(recorder, *id));
         let receipt = recorder.planned(&run, jobs);
         known.insert(run.id, Known { run, meter: Meter::default() });
         receipt
@@ -83,14 +96,9 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test]
-    async fn changes_of_a_run_do_not_overwrite_each_other() {
-        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
-        let recorder = Recorder::new(Arc::clone(&journal));
-        let runs = Runs::default();
-        let id = RunId(journal.next_id());
-        let run = Run {
-            id,
+    fn run(journal: &Arc<dyn Journal>) -> Run {
+        Run {
+            id: RunId(journal.next_id()),
             rule: None,
             rule_name: String::new(),
             trigger: Trigger::Manual,
@@ -99,7 +107,16 @@ mod tests {
             matched: 0,
             up_to_date: 0,
             requests: BTreeMap::new(),
-        };
+        }
+    }
+
+    #[tokio::test]
+    async fn changes_of_a_run_do_not_overwrite_each_other() {
+        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
+        let recorder = Recorder::new(Arc::clone(&journal));
+        let runs = Runs::default();
+        let run = run(&journal);
+        let id = run.id;
         runs.begin(&recorder, run, &[]).ride();
         runs.change(&recorder, id, &[], |run| run.planning = Planning::Done(Time::UNIX_EPOCH))
             .unwrap()
@@ -107,5 +124,28 @@ mod tests {
         runs.change(&recorder, id, &[], |run| run.matched += 1).unwrap().await.unwrap();
         let kept = journal.run(id).unwrap().unwrap();
         assert_eq!((kept.planning, kept.matched), (Planning::Done(Time::UNIX_EPOCH), 1));
+    }
+
+    #[tokio::test]
+    async fn runs_that_nobody_counts_for_are_left_to_the_journal() {
+        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
+        let recorder = Recorder::new(Arc::clone(&journal));
+        let runs = Runs::default();
+        let busy = run(&journal);
+        let busy_id = busy.id;
+        runs.begin(&recorder, busy, &[]).ride();
+        let meter = runs.meter(&recorder, busy_id);
+        for _ in 0..10 {
+            let quiet = run(&journal);
+            let id = quiet.id;
+            runs.begin(&recorder, quiet, &[]).ride();
+            runs.change(&recorder, id, &[], |run| run.matched = 7).unwrap().ride();
+        }
+        assert_eq!(runs.lock().len(), 2, "the one that is counted for, and the newest");
+        drop(meter);
+        runs.begin(&recorder, run(&journal), &[]).ride();
+        assert_eq!(runs.lock().len(), 1);
+        runs.change(&recorder, busy_id, &[], |run| run.up_to_date = 3).unwrap().ride();
+        assert_eq!(journal.run(busy_id).unwrap().unwrap().up_to_date, 3, "it is read again");
     }
 }
