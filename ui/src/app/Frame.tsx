@@ -23,7 +23,7 @@ const CONTENT: Record<Page, () => React.ReactNode> = {
 
 /** The frame of every page: where one can go, whether work goes on, which language is spoken. */
 export function Frame({ start }: { readonly start: Start }) {
-  const { text, cause, language } = useSpeech();
+  const { text, cause, remedy, language } = useSpeech();
   const { prefer } = usePreferences();
   const { page } = useRoute();
   useChanges();
@@ -80,7 +80,15 @@ export function Frame({ start }: { readonly start: Start }) {
         </div>
       </nav>
       <main className="page">
-        {start.notice && <Alert banner closable type="warning" title={cause(start.notice)} />}
+        {start.notice && (
+          <Alert
+            banner
+            closable
+            type="warning"
+            title={cause(start.notice)}
+            description={remedy(start.notice)}
+          />
+        )}
         {paused && <Alert banner type="warning" title={text("queue-paused")} />}
         {CONTENT[page]()}
       </main>

@@ -88,6 +88,7 @@ export function Welcome({ start, onLeave }: { readonly start: Start; readonly on
         </section>
         <Button
           type="link"
+          className="skip"
           data-action="skip-welcome"
           onClick={() => {
             go("rules");
