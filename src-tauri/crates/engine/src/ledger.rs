@@ -167,11 +167,14 @@ impl Ledger {
         }
     }
 
-    /// The registry did not mount what was believed to be in that repository. It may be gone from there; a registry
-    /// that refuses again and again is not asked any more.
-    pub(crate) fn mount_refused(&self, host: &str, from: &RepositoryName, digest: &Digest) {
+    /// The registry did not mount what was believed to be in that repository. What an earlier run proved may be gone
+    /// from there; a registry that refuses what this run proved again and again is not asked any more.
+    pub(crate) fn mount_refused(&self, host: &str, from: &RepositoryName, digest: &Digest, run: RunId) {
+        let proven = self.holds(host, from, digest, run);
         self.forget(host, from, digest);
-        self.lock().entry(host.to_owned()).or_default().refusals += 1;
+        if proven {
+            self.lock().entry(host.to_owned()).or_default().refusals += 1;
+        }
     }
 
     /// The registry does mount.
@@ -243,7 +246,7 @@ mod tests {
         ledger.proven("h", &name("a"), &digest, RUN);
         for _ in 0..REFUSALS {
             ledger.proven("h", &name("a"), &digest, RUN);
-            ledger.mount_refused("h", &name("a"), &digest);
+            ledger.mount_refused("h", &name("a"), &digest, RUN);
         }
         ledger.proven("h", &name("a"), &digest, RUN);
         let Claim::Yours(_b) = ledger.claim("h", &name("b"), &digest, RUN) else { panic!("b") };
@@ -272,13 +275,20 @@ mod tests {
     }
 
     #[test]
-    fn one_stale_hint_ends_no_mounts() {
-        let (ledger, digest, other) = (Ledger::default(), Digest::of(b"blob"), Digest::of(b"other"));
-        ledger.proven("h", &name("a"), &digest, RUN);
-        ledger.proven("h", &name("a"), &other, RUN);
-        ledger.mount_refused("h", &name("a"), &digest);
-        assert!(matches!(ledger.claim("h", &name("b"), &digest, RUN), Claim::Yours(_)));
-        assert!(matches!(ledger.claim("h", &name("b"), &other, RUN), Claim::Elsewhere(..)));
+    fn stale_hints_end_no_mounts() {
+        let (ledger, next) = (Ledger::default(), RunId(RUN.0 + 1));
+        let digest = |number: u32| Digest::of(&number.to_be_bytes());
+        for number in 0..2 * REFUSALS {
+            ledger.proven("h", &name("a"), &digest(number), RUN);
+        }
+        for number in 1..2 * REFUSALS {
+            ledger.mount_refused("h", &name("a"), &digest(number), next);
+        }
+        assert!(
+            matches!(ledger.claim("h", &name("b"), &digest(1), next), Claim::Yours(_)),
+            "it is forgotten"
+        );
+        assert!(matches!(ledger.claim("h", &name("b"), &digest(0), next), Claim::Elsewhere(..)));
     }
 
     #[test]

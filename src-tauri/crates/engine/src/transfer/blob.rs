@@ -84,7 +84,7 @@ impl Mover {
                         }
                         Upload::Session(session) => {
                             // The registry would not mount what we believed to be there; its session is used.
-                            self.context.ledger.mount_refused(host, &from, digest);
+                            self.context.ledger.mount_refused(host, &from, digest, self.ends.run);
                             return self.send(Some(session), &guard).await;
                         }
                     }
@@ -112,9 +112,8 @@ impl Mover {
             let _ = destination.cancel_upload(&left.location).await;
         }
         let started = Instant::now();
-        let (mut tries, mut best, mut mismatched) = (0, 0, false);
+        let (mut tries, mut mismatched) = (Tries::default(), false);
         loop {
-            tries += 1;
             let sent = Arc::new(AtomicU64::new(0));
             let failure = match self.try_send(session.take(), &sent).await {
                 Ok(Sent::Mounted) => {
@@ -133,13 +132,9 @@ impl Mover {
                 }
                 mismatched = true;
             }
-            // Only what goes beyond every earlier try is progress.
-            let sent = sent.load(Ordering::Relaxed);
-            if sent >= best + PROGRESS {
-                (tries, best) = (1, sent);
-            }
+            let used = tries.failed(sent.load(Ordering::Relaxed));
             let patient = failure.retry_after.is_none_or(|wait| wait <= WAIT_CAP);
-            if failure.class() != Class::Retryable || tries >= TRIES || !patient {
+            if failure.class() != Class::Retryable || used >= TRIES || !patient {
                 return Err(failure);
             }
             // The last byte may have arrived though its answer did not.
@@ -148,9 +143,9 @@ impl Mover {
                 self.copied(started);
                 return Ok(());
             }
-            let wait = failure.retry_after.unwrap_or_else(|| jitter(tries));
+            let wait = failure.retry_after.unwrap_or_else(|| jitter(used));
             let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            warn!(digest = %self.blob.digest, r#try = tries, wait = ms, code = failure.code.as_str(), "log-blob-retry");
+            warn!(digest = %self.blob.digest, r#try = used, wait = ms, code = failure.code.as_str(), "log-blob-retry");
             tokio::time::sleep(wait).await;
         }
     }
@@ -198,6 +193,24 @@ impl Mover {
     }
 }
 
+/// Tries of one blob. They start again after progress, which is what goes beyond every earlier try.
+#[derive(Default)]
+struct Tries {
+    used: u32,
+    best: u64,
+}
+
+impl Tries {
+    /// A try failed after so many bytes; gives how many are used.
+    const fn failed(&mut self, sent: u64) -> u32 {
+        self.used += 1;
+        if sent >= self.best + PROGRESS {
+            (self.used, self.best) = (1, sent);
+        }
+        self.used
+    }
+}
+
 enum Sent {
     Copied,
     Mounted,
@@ -223,4 +236,23 @@ fn counted(
 fn jitter(tries: u32) -> Duration {
     let most = WAIT_FIRST.saturating_mul(1 << tries.min(16)).min(WAIT_CAP);
     most.mul_f64(rand::random::<f64>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blob_that_breaks_at_the_same_place_each_time_is_given_up() {
+        let mut tries = Tries::default();
+        let used: Vec<u32> = (0..5).map(|_| tries.failed(5 * PROGRESS)).collect();
+        assert_eq!(used, [1, 2, 3, 4, TRIES]);
+    }
+
+    #[test]
+    fn only_progress_beyond_every_try_renews_the_tries() {
+        let mut tries = Tries::default();
+        let sent = [0, PROGRESS - 1, PROGRESS, 2 * PROGRESS - 1, PROGRESS / 2, 2 * PROGRESS];
+        assert_eq!(sent.map(|sent| tries.failed(sent)), [1, 2, 1, 2, 3, 1]);
+    }
 }

@@ -128,6 +128,9 @@ pub(super) async fn missing(
         let there = ends.destination.connection.head_blob(&ends.to, &blob.digest).await?.is_some();
         if there {
             ledger.proven(host, &ends.to, &blob.digest, ends.run);
+        } else if !ledger.holds(host, &ends.to, &blob.digest, ends.run) {
+            // What an earlier run proved no longer holds; what was proven meanwhile does.
+            ledger.forget(host, &ends.to, &blob.digest);
         }
         Ok((!there).then_some(blob))
     };
