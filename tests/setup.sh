@@ -49,7 +49,8 @@ npm_packages() {
   command -v npm >/dev/null || { echo "Please install Node 20 first" >&2; exit 1; }
   [ ui/node_modules/.package-lock.json -nt ui/package-lock.json ] && return
   echo "Installing the UI's npm packages"
-  (cd ui && npm ci --no-audit --no-fund)
+  # `npm ci` refuses a lock file that was written where packages for other systems could not be seen.
+  (cd ui && npm install --no-audit --no-fund)
 }
 
 case "${1:-}" in
