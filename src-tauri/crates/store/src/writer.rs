@@ -185,13 +185,18 @@ impl Writer {
                 return answer;
             }
         }
-        if reserve::give_up(&self.dir) || reserve::make(&self.dir).is_ok() {
+        if reserve::give_up(&self.dir) || reserve::make(&self.dir).is_ok() || self.is_closed() {
             let answer = self.reopen().and_then(|()| self.write());
             if !self.is_full(&answer) {
                 return answer;
             }
         }
         self.full.clone().map_or(Ok(()), Err)
+    }
+
+    /// Whether the store could not be opened again for want of room: nothing can be read then.
+    fn is_closed(&self) -> bool {
+        self.shared.trees.read().unwrap_or_else(PoisonError::into_inner).is_err()
     }
 
     /// Notes whether sled has come to the end of the disk.

@@ -74,17 +74,7 @@ fn a_full_disk_is_waited_out() {
         assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
     }
     let seen = journal.count(&any_job()).unwrap();
-    // Opening the store again needs a few bytes, and may lack them once: the next write opens it again.
-    let asked = Instant::now();
-    let read = loop {
-        match journal.jobs(&any_job()) {
-            Ok(jobs) => break jobs,
-            Err(failure) => assert_eq!(failure.code, ErrorCode::DiskFull),
-        }
-        assert!(asked.elapsed() < Duration::from_secs(5), "reads go on");
-        assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
-    };
-    assert_eq!(read.len() as u64, seen, "reads go on");
+    assert_eq!(journal.jobs(&any_job()).unwrap().len() as u64, seen, "reads go on");
 
     fs::remove_file(filler).unwrap();
     let freed = Instant::now();
