@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** A sign of 16 × 16, drawn in the colour of the text around it. */
-function Sign({
+export function Sign({
   children,
   className,
 }: {

@@ -1,23 +1,4 @@
-import type { ReactNode } from "react";
-
-function Sign({ children }: { readonly children: ReactNode }) {
-  return (
-    <svg
-      width="1em"
-      height="1em"
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.6"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Sign } from "../../components/icons";
 
 /** A glass: search. */
 export const SearchSign = () => (
