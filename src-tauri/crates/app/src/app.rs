@@ -1,5 +1,6 @@
 //! The application: a journal, an engine on it, and what it may be asked.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +46,15 @@ pub(crate) enum Home {
     Directory(DataDir, Arc<SledJournal>),
 }
 
+impl Home {
+    fn directory(&self) -> Option<&Path> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Directory(directory, _) => Some(directory.path()),
+        }
+    }
+}
+
 impl App {
     /// Starts with an empty journal in memory.
     pub async fn in_memory(job_log: JobLogSink, how: Start, logins: Logins) -> Result<Self, Failure> {
@@ -72,6 +82,7 @@ impl App {
             secrets: Arc::<EnvSecrets>::clone(&secrets),
             clock: Arc::new(SystemClock),
             job_log: job_log.clone(),
+            directory: home.directory().map(Path::to_owned),
         };
         let engine = Engine::start(parts, how).await?;
         Ok(Self { engine, secrets, job_log, how, home, leaving: CancellationToken::new() })
@@ -84,6 +95,7 @@ impl App {
             secrets: Arc::<EnvSecrets>::clone(&self.secrets),
             clock: Arc::new(SystemClock),
             job_log: self.job_log.clone(),
+            directory: None,
         };
         Engine::start(parts, Start::Quiet).await
     }

@@ -150,6 +150,8 @@ codes! {
     ServerError = "server-error", Retryable;
     /// The registry refused the request (another 4xx).
     RequestRefused = "request-refused", Permanent;
+    /// A shared read could not be kept for a slow destination; it reads for itself.
+    SpoolFull = "spool-full", Retryable;
     /// The upload session is gone.
     UploadLost = "upload-lost", Retryable;
     /// After a push the destination does not have what was pushed; args `expected`, `actual`.

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use crate::queue::{Entry, Queue};
+use crate::transfer::Reads;
 use crate::worker::{self, Back, Context, Hold, Wish};
 
 /// Moments are wall clock and may jump: no sleep is longer.
@@ -41,7 +42,10 @@ pub(crate) struct Ended {
 struct Running {
     hold: Hold,
     destination: u64,
+    /// The worker; siblings share one, and the reads of their image.
     slot: usize,
+    group: u64,
+    reads: Arc<Reads>,
     /// Closed when the job has ended; whoever waits for it holds the other end.
     waiting: Vec<mpsc::Sender<()>>,
 }
@@ -118,30 +122,66 @@ impl Dispatcher {
 
     /// Whether no job may start now: only an order or a worker's return changes that.
     fn is_full(&self) -> bool {
-        self.paused || self.leaving.is_some() || self.running.len() >= self.workers
+        self.is_closed() || self.taken().len() >= self.workers
     }
 
-    /// Gives jobs to free workers.
+    const fn is_closed(&self) -> bool {
+        self.paused || self.leaving.is_some()
+    }
+
+    /// The workers that have something to do.
+    fn taken(&self) -> HashSet<usize> {
+        self.running.values().map(|running| running.slot).collect()
+    }
+
+    /// Gives jobs to free workers. A job's siblings come with it.
     fn fill(&mut self) {
         while !self.is_full() {
             let Some(entry) = self.queue.take(self.context.clock.now(), &self.busy) else { return };
-            let taken: HashSet<usize> = self.running.values().map(|running| running.slot).collect();
+            let taken = self.taken();
             let slot = (1..=self.workers).find(|slot| !taken.contains(slot)).unwrap_or_default();
-            let hold = Hold::default();
-            let work = worker::work(Arc::clone(&self.context), entry.id(), hold.clone(), slot);
-            let task = self.tasks.spawn(work);
-            self.jobs_of_tasks.insert(task.id(), entry.id());
-            self.busy.insert(entry.destination);
-            let running = Running { hold, destination: entry.destination, slot, waiting: Vec::new() };
-            self.running.insert(entry.id(), running);
+            let reads = Arc::new(Reads::new(self.context.spool.clone()));
+            self.start(entry, slot, &reads);
+            self.fill_group(entry.group);
         }
+    }
+
+    /// Siblings of running jobs start beside them, however late they come: the worker is theirs already.
+    fn fill_group(&mut self, group: u64) {
+        while !self.is_closed() {
+            let running = self.running.values().find(|running| running.group == group);
+            let Some((slot, reads)) = running.map(|running| (running.slot, Arc::clone(&running.reads)))
+            else {
+                return;
+            };
+            let sibling = self.queue.take_sibling(group, self.context.clock.now(), &self.busy);
+            let Some(sibling) = sibling else { return };
+            self.start(sibling, slot, &reads);
+        }
+    }
+
+    fn start(&mut self, entry: Entry, slot: usize, reads: &Arc<Reads>) {
+        let hold = Hold::default();
+        let seat = Reads::join(reads, entry.id());
+        let work = worker::work(Arc::clone(&self.context), entry.id(), hold.clone(), slot, seat);
+        let task = self.tasks.spawn(work);
+        self.jobs_of_tasks.insert(task.id(), entry.id());
+        self.busy.insert(entry.destination);
+        let (destination, group, reads) = (entry.destination, entry.group, Arc::clone(reads));
+        let running = Running { hold, destination, slot, group, reads, waiting: Vec::new() };
+        self.running.insert(entry.id(), running);
     }
 
     async fn obey(&mut self, order: Order) {
         match order {
             Order::Enqueue(entries) => {
-                for entry in entries.into_iter().filter(|entry| !self.running.contains_key(&entry.id())) {
-                    self.queue.push(entry);
+                for entry in &entries {
+                    if !self.running.contains_key(&entry.id()) {
+                        self.queue.push(*entry);
+                    }
+                }
+                for entry in entries {
+                    self.fill_group(entry.group);
                 }
             }
             Order::End { jobs, wish, reply } => {

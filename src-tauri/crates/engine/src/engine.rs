@@ -3,6 +3,7 @@
 mod plans;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ use crate::queue::Entry;
 use crate::recorder::{Numbered, Recorder};
 use crate::recovery;
 use crate::runs::Runs;
+use crate::transfer::Spool;
 use crate::worker::{self, Context, Wish};
 use plans::Plans;
 
@@ -49,6 +51,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The sink whose layer stands in the tracing subscriber.
     pub job_log: JobLogSink,
+    /// Where bytes may be kept for a while; the system's place for temporary files where there is none.
+    pub directory: Option<PathBuf>,
 }
 
 /// Whether the engine works, or only answers and records.
@@ -82,6 +86,7 @@ impl Engine {
             recorder: Recorder::new(Arc::clone(&parts.journal)),
             connections: Connections::new(parts.journal, parts.secrets),
             ledger: Ledger::default(),
+            spool: Spool::new(parts.directory),
             clock: parts.clock,
             runs: Runs::default(),
             leaving: CancellationToken::new(),

@@ -1,11 +1,11 @@
 //! The ordered queue: what may start now, and what waits for its moment.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use sampan_domain::machine::State;
-use sampan_domain::{ImageName, Job, JobId, Time};
+use sampan_domain::{Job, JobId, Time};
 
 /// What the dispatcher remembers of a job that is not running.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Entry {
     priority: i32,
     /// Two jobs of one destination tag never run at once.
     pub(crate) destination: u64,
+    /// Jobs of one run and one image are siblings: they run as one group, which holds one worker.
+    pub(crate) group: u64,
     not_before: Option<Time>,
 }
 
@@ -23,7 +25,8 @@ impl Entry {
         matches!(job.state, State::Pending | State::Retrying).then(|| Self {
             id: job.id,
             priority: job.priority,
-            destination: destination_key(&job.destination),
+            destination: key(&job.destination),
+            group: key((job.run, &job.source)),
             not_before: job.waiting.as_ref().map(|waiting| waiting.not_before),
         })
     }
@@ -33,9 +36,9 @@ impl Entry {
     }
 }
 
-fn destination_key(name: &ImageName) -> u64 {
+fn key(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (&name.place, &name.repository, &name.reference).hash(&mut hasher);
+    of.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -47,6 +50,7 @@ pub(crate) struct Queue {
     ready: BTreeMap<Place, Entry>,
     waiting: BTreeMap<(Time, JobId), Entry>,
     known: HashMap<JobId, Entry>,
+    groups: HashMap<u64, BTreeSet<JobId>>,
 }
 
 impl Queue {
@@ -56,6 +60,7 @@ impl Queue {
             return;
         }
         self.known.insert(entry.id, entry);
+        self.groups.entry(entry.group).or_default().insert(entry.id);
         match entry.not_before {
             Some(moment) => self.waiting.insert((moment, entry.id), entry),
             None => self.ready.insert((Reverse(entry.priority), entry.id), entry),
@@ -65,6 +70,12 @@ impl Queue {
     /// Takes a job out, wherever it stands.
     pub(crate) fn remove(&mut self, id: JobId) -> bool {
         let Some(entry) = self.known.remove(&id) else { return false };
+        if let Some(siblings) = self.groups.get_mut(&entry.group) {
+            siblings.remove(&id);
+            if siblings.is_empty() {
+                self.groups.remove(&entry.group);
+            }
+        }
         self.ready.remove(&(Reverse(entry.priority), id));
         if let Some(moment) = entry.not_before {
             self.waiting.remove(&(moment, id));
@@ -78,10 +89,19 @@ impl Queue {
             let entry = first.remove();
             self.ready.insert((Reverse(entry.priority), entry.id), entry);
         }
-        let (place, entry) = self.ready.iter().find(|(_, entry)| !busy.contains(&entry.destination))?;
-        let (place, entry) = (*place, *entry);
-        self.ready.remove(&place);
-        self.known.remove(&entry.id);
+        let entry = *self.ready.values().find(|entry| !busy.contains(&entry.destination))?;
+        self.remove(entry.id);
+        Some(entry)
+    }
+
+    /// A sibling of running jobs that may start now and whose destination nobody writes.
+    pub(crate) fn take_sibling(&mut self, group: u64, now: Time, busy: &HashSet<u64>) -> Option<Entry> {
+        let siblings = self.groups.get(&group)?.iter().map(|id| self.known[id]);
+        let mut free = siblings.filter(|entry| {
+            entry.not_before.is_none_or(|moment| moment <= now) && !busy.contains(&entry.destination)
+        });
+        let entry = free.next()?;
+        self.remove(entry.id);
         Some(entry)
     }
 
@@ -96,7 +116,7 @@ mod tests {
     use super::*;
 
     fn entry(id: u64, priority: i32, seconds: Option<i64>) -> Entry {
-        Entry { id: JobId(id), priority, destination: id % 10, not_before: seconds.map(at) }
+        Entry { id: JobId(id), priority, destination: id % 10, group: id / 100, not_before: seconds.map(at) }
     }
 
     fn at(seconds: i64) -> Time {
@@ -146,5 +166,19 @@ mod tests {
         assert!(queue.remove(JobId(2)));
         assert!(!queue.remove(JobId(2)));
         assert_eq!(order(&mut queue, 10), [1]);
+    }
+
+    #[test]
+    fn siblings_are_taken_together_unless_they_wait() {
+        let mut queue = Queue::default();
+        for (id, seconds) in [(101, None), (202, None), (102, Some(5)), (103, None), (113, None)] {
+            queue.push(entry(id, 0, seconds));
+        }
+        let first = queue.take(at(0), &HashSet::new()).unwrap();
+        let mut sibling = |now| queue.take_sibling(first.group, at(now), &HashSet::from([3])).map(|e| e.id.0);
+        assert_eq!((first.id.0, sibling(0)), (101, None), "one waits, and two have a busy destination");
+        assert_eq!((sibling(5), sibling(5)), (Some(102), None));
+        assert_eq!(order(&mut queue, 5), [103, 113, 202]);
+        assert!(queue.groups.is_empty() && queue.known.is_empty());
     }
 }

@@ -20,7 +20,7 @@ use crate::ledger::Ledger;
 use crate::limits::Meter;
 use crate::recorder::Recorder;
 use crate::runs::Runs;
-use crate::transfer::{Board, Transfer};
+use crate::transfer::{Board, Seat, Spool, Transfer};
 
 /// How often the window hears of bytes.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -34,6 +34,7 @@ pub(crate) struct Context {
     pub(crate) recorder: Recorder,
     pub(crate) connections: Connections,
     pub(crate) ledger: Ledger,
+    pub(crate) spool: Spool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runs: Runs,
     /// Cancelled when the program ends: plans are left as they are, and made anew next time.
@@ -108,9 +109,9 @@ pub(crate) enum Back {
 }
 
 /// Takes a job through the machine.
-pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize) -> Back {
+pub(crate) async fn work(context: Arc<Context>, id: JobId, hold: Hold, slot: usize, seat: Seat) -> Back {
     let span = info_span!("job", job = id.0);
-    let worker = Worker { context: Arc::clone(&context), id, hold, slot };
+    let worker = Worker { context: Arc::clone(&context), id, hold, slot, seat: Arc::new(seat) };
     match Box::pin(worker.run().instrument(span)).await {
         Ok(Some(job)) => Back::Left(Box::new(job)),
         Ok(None) => Back::Nothing,
@@ -126,6 +127,7 @@ struct Worker {
     id: JobId,
     hold: Hold,
     slot: usize,
+    seat: Arc<Seat>,
 }
 
 impl Worker {
@@ -142,8 +144,9 @@ impl Worker {
         self.step(&board, Cause::Claimed, None).await?;
         info!(attempt = board.job().attempt, worker = self.slot, "log-claimed");
 
+        let meter = self.context.meter(run);
         let mut transfer =
-            Transfer::new(Arc::clone(&self.context), Arc::clone(&board), self.context.meter(run));
+            Transfer::new(Arc::clone(&self.context), Arc::clone(&board), meter, Arc::clone(&self.seat));
         while board.job().state.is_active() {
             let state = board.job().state;
             let phase = info_span!("phase", phase = state.as_str());

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
 use sampan_domain::progress::LayerState;
 use sampan_domain::{Class, ErrorCode, Failure, Job};
@@ -13,9 +15,10 @@ use tokio::time::Instant;
 use tracing::{Instrument, debug, info, warn};
 
 use super::board::PROGRESS;
-use super::{Board, Ends};
+use super::reads::Begin;
+use super::{Board, Ends, Seat};
 use crate::ledger::{Claim, Guard};
-use crate::limits::both_ends;
+use crate::limits::{Permits, both_ends};
 use crate::worker::{self, Context};
 
 /// Tries for one blob; they start again after [`PROGRESS`] bytes.
@@ -32,6 +35,7 @@ const SESSION_KEPT_FROM: u64 = 1 << 20;
 pub(super) async fn move_all(
     context: &Arc<Context>,
     board: &Arc<Board>,
+    seat: &Arc<Seat>,
     ends: &Ends,
     blobs: Vec<Descriptor>,
 ) -> Result<(), Failure> {
@@ -41,8 +45,8 @@ pub(super) async fn move_all(
         // The limits may change under way.
         while tasks.len() < ends.source.host.bodies().min(ends.destination.host.bodies()) {
             let Some(blob) = left.next() else { break };
-            let mover =
-                Mover { context: Arc::clone(context), board: Arc::clone(board), ends: ends.clone(), blob };
+            let (context, board, seat) = (Arc::clone(context), Arc::clone(board), Arc::clone(seat));
+            let mover = Mover { context, board, seat, ends: ends.clone(), blob };
             tasks.spawn(async move { mover.run().await }.in_current_span());
         }
         match tasks.join_next().await {
@@ -56,6 +60,7 @@ pub(super) async fn move_all(
 struct Mover {
     context: Arc<Context>,
     board: Arc<Board>,
+    seat: Arc<Seat>,
     ends: Ends,
     blob: Descriptor,
 }
@@ -66,10 +71,12 @@ impl Mover {
         loop {
             match self.context.ledger.claim(host, &self.ends.to, digest, self.ends.run) {
                 Claim::Here => {
+                    self.seat.pass(digest);
                     self.board.arrived(digest, LayerState::Existing);
                     return Ok(());
                 }
                 Claim::InFlight(mut done) => {
+                    self.seat.pass(digest);
                     debug!(%digest, "log-blob-waiting");
                     // An error says that the other one is through; either way the ledger knows more now.
                     let _ = done.changed().await;
@@ -95,6 +102,7 @@ impl Mover {
     }
 
     fn mounted(&self, from: &str) {
+        self.seat.pass(&self.blob.digest);
         info!(digest = %self.blob.digest, size = self.blob.size, from, "log-blob-mounted");
         self.board.arrived(&self.blob.digest, LayerState::Mounted);
         self.prove();
@@ -160,7 +168,7 @@ impl Mover {
 
     /// One try: a session, a read, a PUT. What the read meets comes out as it is.
     async fn try_send(&self, session: Option<UploadSession>, sent: &Arc<AtomicU64>) -> Result<Sent, Failure> {
-        let (source, destination) = (&self.ends.source.connection, &self.ends.destination.connection);
+        let destination = &self.ends.destination.connection;
         let session = if let Some(session) = session {
             session
         } else {
@@ -171,12 +179,38 @@ impl Mover {
             }
         };
         self.remember(&session).await?;
-        let _permits = both_ends(&self.ends.source.host, &self.ends.destination.host).await?;
-        debug!(digest = %self.blob.digest, size = self.blob.size, "log-blob-start");
-        let body = source.read_blob(&self.ends.from, &self.blob).await?;
+        let (body, _permits) = self.read().await?;
         let body = counted(body, Arc::clone(&self.board), self.blob.clone(), Arc::clone(sent));
         destination.put_blob(session, &self.blob, body).await?;
         Ok(Sent::Copied)
+    }
+
+    /// The blob's bytes, shared with siblings that want them too, and the permits of the body.
+    async fn read(&self) -> Result<(BoxStream<'static, Result<Bytes, Failure>>, Arc<Permits>), Failure> {
+        let (source, destination) = (&self.ends.source, &self.ends.destination);
+        let open = || async {
+            let permits = Arc::new(both_ends(&source.host, &destination.host).await?);
+            debug!(digest = %self.blob.digest, size = self.blob.size, "log-blob-start");
+            let body = source.connection.read_blob(&self.ends.from, &self.blob).await?;
+            Ok::<_, Failure>((body, permits))
+        };
+        let Some(reader) = self.seat.share(&self.blob.digest) else {
+            let (body, permits) = open().await?;
+            return Ok((body.boxed(), permits));
+        };
+        let permits = match reader.begin().await {
+            Begin::Open(opening) => {
+                let (body, permits) = open().await?;
+                opening.start(body, Arc::clone(&permits));
+                permits
+            }
+            Begin::Opened => {
+                let permits = both_ends(&destination.host, &destination.host).await?;
+                debug!(digest = %self.blob.digest, size = self.blob.size, "log-blob-start");
+                Arc::new(permits)
+            }
+        };
+        Ok((reader.bytes().boxed(), permits))
     }
 
     /// An open session is known to the journal before bytes are sent into it, so that a restart can take it up.
@@ -218,11 +252,11 @@ enum Sent {
 
 /// The body with its bytes counted as they go.
 fn counted(
-    body: impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + Unpin + 'static,
+    body: impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static,
     board: Arc<Board>,
     blob: Descriptor,
     sent: Arc<AtomicU64>,
-) -> impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + Unpin + 'static {
+) -> impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static {
     body.inspect(move |chunk| {
         if let Ok(chunk) = chunk {
             let length = chunk.len() as u64;

@@ -3,6 +3,8 @@
 mod blob;
 mod board;
 mod push;
+mod reads;
+mod spool;
 mod tree;
 
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, RunId
 use tracing::{info, warn};
 
 pub(crate) use board::Board;
+pub(crate) use reads::{Reads, Seat};
+pub(crate) use spool::Spool;
 
 use crate::connections::End;
 use crate::limits::Meter;
@@ -45,14 +49,15 @@ pub(crate) struct Transfer {
     context: Arc<Context>,
     board: Arc<Board>,
     meter: Meter,
+    seat: Arc<Seat>,
     ends: Option<Ends>,
     trees: Vec<Tree>,
     current: Option<ReadTree>,
 }
 
 impl Transfer {
-    pub(crate) fn new(context: Arc<Context>, board: Arc<Board>, meter: Meter) -> Self {
-        Self { context, board, meter, ends: None, trees: Vec::new(), current: None }
+    pub(crate) fn new(context: Arc<Context>, board: Arc<Board>, meter: Meter, seat: Arc<Seat>) -> Self {
+        Self { context, board, meter, seat, ends: None, trees: Vec::new(), current: None }
     }
 
     /// Carries out one active state; the cause it returns is the edge to take.
@@ -133,6 +138,11 @@ impl Transfer {
             bytes = missing.iter().map(|blob| blob.size).sum::<u64>(),
             "log-tree-read"
         );
+        for blob in
+            read.blobs.iter().filter(|blob| !missing.iter().any(|lacking| lacking.digest == blob.digest))
+        {
+            self.seat.pass(&blob.digest);
+        }
         let none = missing.is_empty();
         self.current = Some(ReadTree { missing, ..read });
         Ok(if none { Cause::NoBlobMissing } else { Cause::BlobsMissing })
@@ -158,7 +168,7 @@ impl Transfer {
     async fn transfer_blob(&mut self) -> Result<Cause, Failure> {
         let ends = self.ends()?.clone();
         let missing = self.current.as_ref().map(|read| read.missing.clone()).unwrap_or_default();
-        blob::move_all(&self.context, &self.board, &ends, missing).await?;
+        blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
         Ok(Cause::BlobsThere)
     }
 
@@ -173,7 +183,7 @@ impl Transfer {
                     self.context.ledger.forget(ends.destination_host(), &ends.to, &blob.digest);
                 }
                 let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
-                blob::move_all(&self.context, &self.board, &ends, missing).await?;
+                blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
                 push::push(&ends, read).await?;
             }
             pushed => pushed?,

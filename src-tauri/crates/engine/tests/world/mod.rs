@@ -172,6 +172,7 @@ pub(crate) async fn start(given: &Given, how: Start) -> (Engine, tracing::subscr
         secrets: Arc::clone(&given.secrets),
         clock: Arc::clone(&given.clock),
         job_log: sink,
+        directory: None,
     };
     (Engine::start(parts, how).await.unwrap(), guard)
 }
