@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sampan_domain::journal::Change;
-use sampan_domain::secret::Secrets;
+use sampan_domain::secret::{CredentialRef, Secrets};
 use sampan_domain::target::Place;
 use sampan_domain::{ErrorCode, Failure, Journal, Target, TargetId};
 use sampan_registry::Connection;
@@ -30,6 +30,8 @@ pub(crate) struct End {
     pub(crate) host: Arc<Host>,
     /// The target as it was when the end was made; running jobs keep it.
     pub(crate) target: Target,
+    /// Host and login: what one account brought another one may not be allowed to mount.
+    pub(crate) account: Arc<str>,
 }
 
 impl Connections {
@@ -105,6 +107,16 @@ impl Connections {
     }
 }
 
+/// A host and the login used there, by its reference.
+fn account(host: &str, target: &Target) -> String {
+    match &target.credential {
+        CredentialRef::None => host.to_owned(),
+        // Kept under the target's id.
+        own @ (CredentialRef::Keyring | CredentialRef::Session) => format!("{host} {own:?} {}", target.id),
+        shared => format!("{host} {shared:?}"),
+    }
+}
+
 /// The host of a target, as its connection names it.
 fn host_of(target: &Target) -> String {
     match &target.place {
@@ -116,6 +128,7 @@ fn host_of(target: &Target) -> String {
 impl End {
     fn through(connection: &Connection, host: Arc<Host>, target: Target, meter: &Meter) -> Self {
         let gate = RunGate { host: Arc::clone(&host), meter: meter.clone() };
-        Self { connection: connection.with_gate(Arc::new(gate)), host, target }
+        let account = account(connection.host(), &target).into();
+        Self { connection: connection.with_gate(Arc::new(gate)), host, target, account }
     }
 }

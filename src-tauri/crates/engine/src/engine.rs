@@ -51,7 +51,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The sink whose layer stands in the tracing subscriber.
     pub job_log: JobLogSink,
-    /// Where bytes may be kept for a while; the system's place for temporary files where there is none.
+    /// Where the ledger is kept, and bytes for a while. Without one the ledger is in memory, and bytes are where the
+    /// system has its temporary files.
     pub directory: Option<PathBuf>,
 }
 
@@ -85,13 +86,14 @@ impl Engine {
         let context = Arc::new(Context {
             recorder: Recorder::new(Arc::clone(&parts.journal)),
             connections: Connections::new(parts.journal, parts.secrets),
-            ledger: Ledger::default(),
+            ledger: parts.directory.as_deref().map_or_else(Ledger::default, Ledger::in_directory),
             spool: Spool::new(parts.directory),
             clock: parts.clock,
             runs: Runs::default(),
             leaving: CancellationToken::new(),
             trouble: OnceLock::new(),
         });
+        context.ledger.keep_up();
         let quiet = how == Start::Quiet;
         let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
         let engine = Self { inner: Arc::new(Inner { context, dispatcher, plans: Arc::default(), how }) };
@@ -369,6 +371,7 @@ impl Engine {
         let (reply, left) = oneshot::channel();
         self.order(Order::Shutdown { reply });
         let _ = tokio::time::timeout(LEAVE_WITHIN, left).await;
+        self.inner.context.ledger.keep().await;
     }
 
     async fn end(&self, jobs: Vec<JobId>, wish: Wish) -> Result<Vec<Result<(), Failure>>, Failure> {

@@ -67,9 +67,9 @@ struct Mover {
 
 impl Mover {
     async fn run(&self) -> Result<(), Failure> {
-        let (host, digest) = (self.ends.destination_host(), &self.blob.digest);
+        let (account, digest) = (self.ends.account(), &self.blob.digest);
         loop {
-            match self.context.ledger.claim(host, &self.ends.to, digest, self.ends.run) {
+            match self.context.ledger.claim(account, &self.ends.to, digest, self.ends.run) {
                 Claim::Here => {
                     self.seat.pass(digest);
                     self.board.arrived(digest, LayerState::Existing);
@@ -85,13 +85,13 @@ impl Mover {
                     let mount = Some((digest, &from));
                     match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
                         Upload::Mounted => {
-                            self.context.ledger.mounted(host);
+                            self.context.ledger.mounted(account);
                             self.mounted(from.as_str());
                             return Ok(());
                         }
                         Upload::Session(session) => {
                             // The registry would not mount what we believed to be there; its session is used.
-                            self.context.ledger.mount_refused(host, &from, digest, self.ends.run);
+                            self.context.ledger.mount_refused(account, &from, digest, self.ends.run);
                             return self.send(Some(session), &guard).await;
                         }
                     }
@@ -110,7 +110,7 @@ impl Mover {
 
     fn prove(&self) {
         let Ends { to, run, .. } = &self.ends;
-        self.context.ledger.proven(self.ends.destination_host(), to, &self.blob.digest, *run);
+        self.context.ledger.proven(self.ends.account(), to, &self.blob.digest, *run);
     }
 
     /// Sends the blob, with tries; at its end the blob is proven to be at the destination.

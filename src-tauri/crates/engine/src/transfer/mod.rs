@@ -38,6 +38,11 @@ impl Ends {
         self.destination.connection.host()
     }
 
+    /// The ledger's name of the destination.
+    fn account(&self) -> &str {
+        &self.destination.account
+    }
+
     /// Whether blobs can be mounted straight from the source: both ends are one target.
     fn same_target(&self) -> bool {
         self.source.target.id == self.destination.target.id
@@ -180,7 +185,7 @@ impl Transfer {
             Err(failure) if failure.code == ErrorCode::ManifestBlobUnknown => {
                 // What was believed to be there is not: it is proven anew, brought, and pushed once more.
                 for blob in &read.blobs {
-                    self.context.ledger.forget(ends.destination_host(), &ends.to, &blob.digest);
+                    self.context.ledger.forget(ends.account(), &ends.to, &blob.digest);
                 }
                 let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
                 blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;

@@ -117,7 +117,7 @@ pub(super) async fn missing(
     blobs: &[Descriptor],
     board: &Board,
 ) -> Result<Vec<Descriptor>, Failure> {
-    let host = ends.destination_host();
+    let host = ends.account();
     let ask = |blob: Descriptor| async move {
         if ledger.holds(host, &ends.to, &blob.digest, ends.run) {
             return Ok(None);

@@ -3,16 +3,26 @@
 //!
 //! An entry only hints at a mount. That a blob is in a repository is proven by HEAD, by an upload answered 201 or by a
 //! mount answered 201, and counts for the run in which it was proven: by the next one somebody may have removed it.
+//! Hints outlive the process in a file of the data directory.
+
+mod file;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sampan_domain::{Digest, RepositoryName, RunId};
 use tokio::sync::watch;
 
+use file::LedgerFile;
+
+/// By account: the host and port of a destination, and the login that is used there.
 #[derive(Clone, Default)]
 pub(crate) struct Ledger {
     hosts: Arc<Mutex<HashMap<String, Host>>>,
+    /// Counts what has changed.
+    changes: Arc<AtomicU64>,
+    file: Option<Arc<LedgerFile>>,
 }
 
 #[derive(Default)]
@@ -151,6 +161,7 @@ impl Ledger {
     pub(crate) fn proven(&self, host: &str, repository: &RepositoryName, digest: &Digest, run: RunId) {
         let mut hosts = self.lock();
         hosts.entry(host.to_owned()).or_default().prove(repository, digest, run, PLACES_MAX);
+        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What was believed of the blob in this repository turned out wrong.
@@ -164,7 +175,12 @@ impl Ledger {
             if places.repositories.is_empty() {
                 host.blobs.remove(digest);
             }
+            self.changes.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     /// The registry did not mount what was believed to be in that repository. What an earlier run proved may be gone
