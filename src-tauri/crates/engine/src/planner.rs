@@ -29,7 +29,7 @@ use crate::worker::Context;
 const LISTS_AT_ONCE: usize = 4;
 /// Images compared at once.
 const COMPARES_AT_ONCE: usize = 32;
-/// Jobs made by one commit at most.
+/// Images whose jobs are made by one commit at most.
 const BATCH: usize = 64;
 /// How often the planner waits for a host that asked for patience, before it gives up.
 const PATIENCE: u32 = 5;
@@ -87,10 +87,11 @@ impl Planner {
         let made = self.made_before()?;
         let (mut matched, mut up_to_date) = (0, 0);
         let mut misnamed = None;
-        let mut batches = rows(&self.context, rule, &self.meter).await?.ready_chunks(BATCH);
+        // All rows of an image come in one batch, so that its jobs are queued together: they share one read.
+        let mut batches = images(&self.context, rule, &self.meter).await?.ready_chunks(BATCH);
         while let Some(batch) = batches.next().await {
             let (mut jobs, mut failed) = (Vec::new(), None);
-            for row in batch {
+            for row in batch.into_iter().flatten() {
                 let row = match row {
                     Ok(row) => row,
                     // A name that cannot be is that image's alone: the others go on.
@@ -178,14 +179,23 @@ pub(crate) fn new_job(
 }
 
 /// The rows of a rule's plan, as they are found. Nothing is written anywhere.
-///
-/// Fails at once where the source, or every destination, cannot be used at all. A destination that cannot be used has no
-/// rows beside those of the others; its failure, which names it, is the stream's last item.
 pub(crate) async fn rows(
     context: &Arc<Context>,
     rule: &Rule,
     meter: &Meter,
 ) -> Result<BoxStream<'static, Result<PlanRow, Failure>>, Failure> {
+    Ok(images(context, rule, meter).await?.flat_map(stream::iter).boxed())
+}
+
+/// The same, the rows of each image together.
+///
+/// Fails at once where the source, or every destination, cannot be used at all. A destination that cannot be used has no
+/// rows beside those of the others; its failure, which names it, is the stream's last item.
+async fn images(
+    context: &Arc<Context>,
+    rule: &Rule,
+    meter: &Meter,
+) -> Result<BoxStream<'static, Vec<Result<PlanRow, Failure>>>, Failure> {
     let (survey, unreached) = Survey::open(context, rule, meter).await?;
     let survey = Arc::new(survey);
     let repositories = Arc::clone(&survey).repositories();
@@ -203,8 +213,8 @@ pub(crate) async fn rows(
             }
         }
     });
-    let rows = compared.buffer_unordered(COMPARES_AT_ONCE).flat_map(stream::iter);
-    Ok(rows.chain(stream::iter(unreached.into_iter().map(Err))).boxed())
+    let rows = compared.buffer_unordered(COMPARES_AT_ONCE);
+    Ok(rows.chain(stream::iter([unreached.into_iter().map(Err).collect()])).boxed())
 }
 
 /// What a rule needs to know of the world.
