@@ -8,9 +8,10 @@ mod spool;
 mod tree;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sampan_domain::machine::{Cause, State};
-use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, RunId};
+use sampan_domain::{Digest, ErrorCode, Failure, Job, Reference, RepositoryName, RunId};
 use tracing::{info, warn};
 
 pub(crate) use board::Board;
@@ -21,6 +22,9 @@ use crate::connections::End;
 use crate::limits::Meter;
 use crate::worker::Context;
 use tree::{ReadTree, Tree};
+
+/// How long what a plan saw at the destination is taken to hold.
+const PLAN_HOLDS: Duration = Duration::from_secs(60);
 
 /// Both ends of a job, and the repositories at them.
 #[derive(Clone)]
@@ -112,6 +116,10 @@ impl Transfer {
     async fn check(&mut self) -> Result<Cause, Failure> {
         let ends = self.ends()?.clone();
         let job = self.board.job();
+        if self.is_planned_just_now(&job) {
+            info!(host = ends.destination_host(), "log-destination-ready");
+            return Ok(Cause::DestinationReady);
+        }
         let there = ends.destination.connection.head_manifest(&ends.to, &job.destination.reference).await?;
         info!(host = ends.destination_host(), "log-destination-ready");
         if let Some(there) = there
@@ -121,6 +129,12 @@ impl Transfer {
             self.trees.retain(|tree| tree.tag.is_none() && tree.digest != there.digest);
         }
         Ok(Cause::DestinationReady)
+    }
+
+    /// The plan has just seen that the destination lacks the image: it is not asked again.
+    fn is_planned_just_now(&self, job: &Job) -> bool {
+        let age = (self.context.clock.now() - job.created).to_std().unwrap_or(Duration::MAX);
+        job.rule.is_some() && job.attempt == 1 && job.interruptions == 0 && age < PLAN_HOLDS
     }
 
     /// Reads the manifests of the next tree, and finds which of its blobs are missing at the destination.
