@@ -32,7 +32,7 @@ use crate::queue::Entry;
 use crate::recorder::{Numbered, Recorder};
 use crate::recovery;
 use crate::runs::Runs;
-use crate::transfer::Spool;
+use crate::transfer::{Fresh, Spool};
 use crate::worker::{self, Context, Wish};
 use plans::Plans;
 
@@ -88,6 +88,7 @@ impl Engine {
             connections: Connections::new(parts.journal, parts.secrets),
             ledger: parts.directory.as_deref().map_or_else(Ledger::default, Ledger::in_directory),
             spool: Spool::new(parts.directory),
+            fresh: Fresh::default(),
             clock: parts.clock,
             runs: Runs::default(),
             leaving: CancellationToken::new(),

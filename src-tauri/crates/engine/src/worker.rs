@@ -20,7 +20,7 @@ use crate::ledger::Ledger;
 use crate::limits::Meter;
 use crate::recorder::Recorder;
 use crate::runs::Runs;
-use crate::transfer::{Board, Seat, Spool, Transfer};
+use crate::transfer::{Board, Fresh, Seat, Spool, Transfer};
 
 /// How often the window hears of bytes.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -35,6 +35,7 @@ pub(crate) struct Context {
     pub(crate) connections: Connections,
     pub(crate) ledger: Ledger,
     pub(crate) spool: Spool,
+    pub(crate) fresh: Fresh,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runs: Runs,
     /// Cancelled when the program ends: plans are left as they are, and made anew next time.

@@ -2,6 +2,7 @@
 
 mod blob;
 mod board;
+mod fresh;
 mod push;
 mod reads;
 mod spool;
@@ -15,6 +16,7 @@ use sampan_domain::{Digest, ErrorCode, Failure, Job, Reference, RepositoryName, 
 use tracing::{info, warn};
 
 pub(crate) use board::Board;
+pub(crate) use fresh::Fresh;
 pub(crate) use reads::{Reads, Seat};
 pub(crate) use spool::Spool;
 
@@ -35,6 +37,8 @@ pub(crate) struct Ends {
     to: RepositoryName,
     /// What is proven of the destination counts for this run.
     run: RunId,
+    /// The job has not been here before, so nothing of it can be there.
+    first: bool,
 }
 
 impl Ends {
@@ -100,6 +104,7 @@ impl Transfer {
             from: job.source.repository.clone(),
             to: job.destination.repository.clone(),
             run: job.run,
+            first: job.attempt == 1 && job.interruptions == 0,
         };
         let digest = match job.pinned {
             Some(digest) => digest,
@@ -141,15 +146,15 @@ impl Transfer {
     async fn pull_manifest(&mut self) -> Result<Cause, Failure> {
         let Some(tree) = self.trees.first().cloned() else { return Ok(Cause::NoTreeLeft) };
         let ends = self.ends()?.clone();
-        let read = match tree::read(&ends, &tree).await {
+        let read = match tree::read(&self.context, &ends, &tree).await {
             Err(failure) if failure.code == ErrorCode::ManifestNotFound && tree.tag.is_some() => {
                 let moved = self.resolve_again(&ends, &tree).await?;
-                tree::read(&ends, &moved).await?
+                tree::read(&self.context, &ends, &moved).await?
             }
             read => read?,
         };
         self.board.add_layers(&read.blobs);
-        let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
+        let missing = tree::missing(&self.context, &ends, &read.blobs, &self.board).await?;
         info!(
             digest = %read.tree.digest,
             blobs = read.blobs.len(),
@@ -195,15 +200,15 @@ impl Transfer {
     async fn push_manifest(&mut self) -> Result<Cause, Failure> {
         let ends = self.ends()?.clone();
         let read = self.current.as_ref().ok_or_else(lost)?;
-        match push::push(&ends, read).await {
+        match push::push(&self.context.ledger, &ends, read).await {
             Err(failure) if failure.code == ErrorCode::ManifestBlobUnknown => {
                 // What was believed to be there is not: it is proven anew, brought, and pushed once more.
-                for blob in &read.blobs {
-                    self.context.ledger.forget(ends.account(), &ends.to, &blob.digest);
+                for digest in read.digests() {
+                    self.context.ledger.forget(ends.account(), &ends.to, digest);
                 }
-                let missing = tree::missing(&ends, &self.context.ledger, &read.blobs, &self.board).await?;
+                let missing = tree::missing(&self.context, &ends, &read.blobs, &self.board).await?;
                 blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
-                push::push(&ends, read).await?;
+                push::push(&self.context.ledger, &ends, read).await?;
             }
             pushed => pushed?,
         }

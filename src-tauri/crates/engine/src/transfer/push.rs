@@ -7,17 +7,19 @@ use tracing::{debug, info};
 
 use super::Ends;
 use super::tree::ReadTree;
+use crate::ledger::Ledger;
 
 /// Manifests written at once, by one job.
 const AT_ONCE: usize = 8;
 
 /// Pushes a tree whose blobs are all at the destination.
-pub(super) async fn push(ends: &Ends, read: &ReadTree) -> Result<(), Failure> {
+pub(super) async fn push(ledger: &Ledger, ends: &Ends, read: &ReadTree) -> Result<(), Failure> {
     let Some((root, children)) = read.levels.split_first() else { return Ok(()) };
     for level in children.iter().rev() {
         let push = |manifest: Manifest| async move {
             let reference = Reference::Digest(manifest.digest.clone());
             ends.destination.connection.put_manifest(&ends.to, &reference, &manifest).await?;
+            ledger.proven(ends.account(), &ends.to, &manifest.digest, ends.run);
             debug!(digest = %manifest.digest, %reference, "log-manifest-pushed");
             Ok::<(), Failure>(())
         };

@@ -9,8 +9,8 @@ use sampan_domain::{Digest, ErrorCode, Failure, Reference, Tag};
 use sampan_registry::{Content, Descriptor, Manifest};
 use tracing::{debug, warn};
 
-use super::{Board, Ends};
-use crate::ledger::Ledger;
+use super::{Board, Ends, fresh};
+use crate::worker::Context;
 
 /// How deep an index may nest.
 const DEPTH_MAX: usize = 4;
@@ -36,9 +36,17 @@ pub(super) struct ReadTree {
     pub(super) missing: Vec<Descriptor>,
 }
 
+impl ReadTree {
+    /// Of everything that was read.
+    pub(super) fn digests(&self) -> impl Iterator<Item = &Digest> {
+        let manifests = self.levels.iter().flatten().map(|manifest| &manifest.digest);
+        manifests.chain(self.blobs.iter().map(|blob| &blob.digest))
+    }
+}
+
 /// Reads the manifests of a tree from the source. Children that the destination has are left out with all that
 /// hangs on them: a registry takes no manifest whose parts it lacks.
-pub(super) async fn read(ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> {
+pub(super) async fn read(context: &Context, ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> {
     let root = ends.source.connection.get_manifest(&ends.from, &tree.digest.clone().into()).await?;
     let mut seen = HashSet::from([root.digest.clone()]);
     let mut blobs = Blobs::default();
@@ -65,15 +73,19 @@ pub(super) async fn read(ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> 
             }
         }
         levels.push(level);
-        level = read_children(ends, children).await?;
+        level = read_children(context, ends, children).await?;
     }
     Ok(ReadTree { tree: tree.clone(), levels, blobs: blobs.largest_first(), missing: Vec::new() })
 }
 
-async fn read_children(ends: &Ends, children: Vec<Descriptor>) -> Result<Vec<Manifest>, Failure> {
+async fn read_children(
+    context: &Context,
+    ends: &Ends,
+    children: Vec<Descriptor>,
+) -> Result<Vec<Manifest>, Failure> {
     let read = |child: Descriptor| async move {
         let reference = Reference::Digest(child.digest.clone());
-        if ends.destination.connection.head_manifest(&ends.to, &reference).await?.is_some() {
+        if is_there(context, ends, &reference, &child.digest).await? {
             debug!(digest = %child.digest, "log-tree-present");
             return Ok(None);
         }
@@ -82,6 +94,22 @@ async fn read_children(ends: &Ends, children: Vec<Descriptor>) -> Result<Vec<Man
     let reads: Vec<_> = children.into_iter().map(read).collect();
     let manifests: Vec<Option<Manifest>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
     Ok(manifests.into_iter().flatten().collect())
+}
+
+/// Whether the destination has a manifest, and with that all that hangs on it.
+async fn is_there(
+    context: &Context,
+    ends: &Ends,
+    reference: &Reference,
+    digest: &Digest,
+) -> Result<bool, Failure> {
+    if context.ledger.holds(ends.account(), &ends.to, digest, ends.run) {
+        return Ok(true);
+    }
+    if context.fresh.is(ends).await {
+        return Ok(false);
+    }
+    Ok(ends.destination.connection.head_manifest(&ends.to, reference).await?.is_some())
 }
 
 #[derive(Default)]
@@ -112,17 +140,20 @@ impl Blobs {
 ///
 /// A blob that the ledger knows in another repository is not asked for: the mount that follows is the question.
 pub(super) async fn missing(
+    context: &Context,
     ends: &Ends,
-    ledger: &Ledger,
     blobs: &[Descriptor],
     board: &Board,
 ) -> Result<Vec<Descriptor>, Failure> {
-    let host = ends.account();
+    let (host, ledger) = (ends.account(), &context.ledger);
     let ask = |blob: Descriptor| async move {
         if ledger.holds(host, &ends.to, &blob.digest, ends.run) {
             return Ok(None);
         }
         if ledger.expects(host, &ends.to, &blob.digest) {
+            return Ok(Some(blob));
+        }
+        if blob.size <= fresh::SMALL && context.fresh.is(ends).await {
             return Ok(Some(blob));
         }
         let there = ends.destination.connection.head_blob(&ends.to, &blob.digest).await?.is_some();
