@@ -108,7 +108,10 @@ cli-expected-range = expected a number from { $min } to { $max }
 cli-expected-one-of = expected one of { $choices }
 cli-expected-credential = expected none, docker-config, keyring, helper:NAME, env:NAME or file:PATH; a password has its own key
 cli-expected-size = expected a size such as 20MiB
+cli-expected-speed = expected a speed of at least 1 byte a second, such as 20MiB
 cli-expected-duration = expected a duration such as 10m or 90d
+cli-expected-days = expected days such as mon-fri, sat,sun or daily
+cli-expected-time-of-day = expected a time of day from 00:00 to 24:00
 cli-expected-share = expected a share from 0% to 100%
 cli-expected-platform = expected a platform such as linux/amd64
 cli-expected-flatten = expected all, none, 1, 2 or 3
@@ -157,6 +160,7 @@ cli-usage-login = Give either --credential, or --username and --password-env.
 cli-usage-credential = --credential takes none, docker-config, keyring, helper:NAME, env:NAME or file:PATH.
 cli-usage-setting = There is no setting “{ $word }”. There are: { $names }.
 cli-usage-workers = The setting workers takes a number from { $min } to { $max }.
+cli-usage-speed = The setting bytes_per_second takes a size such as 20MiB, or none.
 
 ## A wait that was ended
 
@@ -237,6 +241,8 @@ cli-column-ca-file = CA file
 cli-column-client-cert = Client certificate
 cli-column-proxy = Proxy
 cli-column-connections = Connections
+cli-column-bytes-per-second = Speed limit
+cli-column-requests-per-second = Requests a second
 cli-column-enabled = Enabled
 cli-column-source = Source
 cli-column-destinations = Destinations
@@ -246,6 +252,8 @@ cli-column-description = Description
 cli-column-priority = Priority
 cli-column-workers = Workers
 cli-column-paused = Paused
+cli-column-limits-schedule = Limits by the hour
+cli-no-limit = no limit
 
 ## What a plan does with an image
 

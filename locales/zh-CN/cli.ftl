@@ -108,7 +108,10 @@ cli-expected-range = 应为 { $min } 到 { $max } 之间的整数
 cli-expected-one-of = 应为以下之一：{ $choices }
 cli-expected-credential = 应为 none、docker-config、keyring、helper:NAME、env:NAME 或 file:PATH；密码有单独的键
 cli-expected-size = 应为大小，例如 20MiB
+cli-expected-speed = 应为每秒至少 1 字节的速度，例如 20MiB
 cli-expected-duration = 应为时长，例如 10m 或 90d
+cli-expected-days = 应为星期，例如 mon-fri、sat,sun 或 daily
+cli-expected-time-of-day = 应为 00:00 到 24:00 之间的时刻
 cli-expected-share = 应为 0% 到 100% 之间的比例
 cli-expected-platform = 应为平台，例如 linux/amd64
 cli-expected-flatten = 应为 all、none、1、2 或 3
@@ -157,6 +160,7 @@ cli-usage-login = 请只使用 --credential，或同时使用 --username 和 --p
 cli-usage-credential = --credential 的值应为 none、docker-config、keyring、helper:NAME、env:NAME 或 file:PATH。
 cli-usage-setting = 没有设置项“{ $word }”。可用的设置项：{ $names }。
 cli-usage-workers = 设置项 workers 应为 { $min } 到 { $max } 之间的整数。
+cli-usage-speed = 设置项 bytes_per_second 应为大小（例如 20MiB）或 none。
 
 ## 结束等待
 
@@ -236,6 +240,8 @@ cli-column-ca-file = CA 文件
 cli-column-client-cert = 客户端证书
 cli-column-proxy = 代理
 cli-column-connections = 连接数
+cli-column-bytes-per-second = 限速
+cli-column-requests-per-second = 每秒请求数
 cli-column-enabled = 启用
 cli-column-source = 源端
 cli-column-destinations = 目标端
@@ -245,6 +251,8 @@ cli-column-description = 说明
 cli-column-priority = 优先级
 cli-column-workers = 并发任务数
 cli-column-paused = 已暂停
+cli-column-limits-schedule = 分时限速
+cli-no-limit = 不限
 
 ## 预览中对镜像的处理
 

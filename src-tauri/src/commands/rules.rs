@@ -48,13 +48,19 @@ fn find(open: &Open, id: &str) -> Result<Rule, Failure> {
     rules.into_iter().find(|rule| rule.id == wanted).ok_or_else(missing)
 }
 
+fn read(open: &Open, draft: wire::RuleDraft) -> Result<Rule, Failure> {
+    let journal = open.app.engine().journal();
+    // One that was removed meanwhile is made again.
+    let known = draft.id.as_deref().and_then(|id| find(open, id).ok());
+    draft.read(known.as_ref(), || RuleId(journal.next_id()))
+}
+
 /// Makes or changes a rule. Gives its id.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_rule(desk: State<'_, Desk>, draft: wire::RuleDraft) -> Answer<String> {
     let open = desk.open().await.map_err(told)?;
-    let journal = open.app.engine().journal();
-    let rule = draft.read(|| RuleId(journal.next_id())).map_err(told)?;
+    let rule = read(&open, draft).map_err(told)?;
     let saved = open.app.save_rule(rule).await.map_err(told)?;
     Ok(saved.id.to_string())
 }
@@ -95,8 +101,7 @@ pub(crate) async fn preview_rule(
     draft: wire::RuleDraft,
 ) -> Answer<Vec<wire::PlannedImage>> {
     let open = desk.open().await.map_err(told)?;
-    let journal = open.app.engine().journal();
-    let rule = draft.read(|| RuleId(journal.next_id())).map_err(told)?;
+    let rule = read(&open, draft).map_err(told)?;
     let rows = open.app.engine().preview(&rule).take(PREVIEW_CAP);
     rows.map_ok(|row| wire::PlannedImage::from(&row)).try_collect().await.map_err(told)
 }

@@ -97,9 +97,10 @@ impl Rule {
 }
 
 impl RuleDraft {
-    /// The rule it describes; `new` gives an identity to a new one.
+    /// The rule it describes. `known` is the rule to change; `new` gives an identity to a new one.
     pub(crate) fn read(
         self,
+        known: Option<&rule::Rule>,
         new: impl FnOnce() -> sampan_domain::RuleId,
     ) -> Result<rule::Rule, sampan_domain::Failure> {
         let destination = |to: Destination| {
@@ -121,6 +122,8 @@ impl RuleDraft {
                 .collect::<Result<_, sampan_domain::Failure>>()?,
             priority: self.priority,
             retry: rule::Retry { attempts: self.attempts },
+            // The window has no field for it: what a rule file gave stays.
+            bytes_per_second: known.and_then(|rule| rule.bytes_per_second),
         })
     }
 }

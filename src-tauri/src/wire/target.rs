@@ -163,7 +163,11 @@ impl TargetDraft {
             name: self.name,
             place,
             credential: if registry { reference } else { CredentialRef::None },
-            limits: Limits { connections: self.connections },
+            // The window has fields for connections only: the other limits stay as a rule file gave them.
+            limits: Limits {
+                connections: self.connections,
+                ..known.map(|target| target.limits.clone()).unwrap_or_default()
+            },
         };
         Ok((target, typed.filter(|_| registry)))
     }

@@ -9,6 +9,7 @@ use sampan_domain::{ErrorCode, Failure, Rule, Target, TargetId, name};
 use sampan_engine::CheckStep;
 use url::Url;
 
+use crate::answer;
 use crate::app::App;
 
 /// The most attempts a job may be given.
@@ -110,6 +111,9 @@ fn check_target(target: &Target) -> Result<(), Failure> {
     name::check(&target.name)?;
     if target.limits.connections == Some(0) {
         return Err(Failure::new(ErrorCode::ValueInvalid).with("detail", "1–65535"));
+    }
+    if target.limits.requests_per_second == Some(0) || target.limits.bytes_per_second == Some(0) {
+        return Err(answer::expected("cli-expected-positive"));
     }
     match &target.place {
         Place::Layout(path) if path.as_os_str().is_empty() => {

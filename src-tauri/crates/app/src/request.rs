@@ -10,7 +10,7 @@ use sampan_i18n::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::answer::usage;
+use crate::answer::{LimitsWindow, usage};
 use crate::rule_file::RuleFile;
 
 /// One question.
@@ -195,6 +195,10 @@ pub enum Command {
     SettingsSet {
         /// How many jobs run at once.
         workers: Option<u8>,
+        /// Bytes a second of all rules together; 0 for no limit.
+        bytes_per_second: Option<u64>,
+        /// Other limits at certain hours, in place of all that there were.
+        limits_schedule: Option<Vec<LimitsWindow>>,
     },
 }
 

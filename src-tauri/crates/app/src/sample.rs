@@ -73,6 +73,7 @@ impl App {
             destinations: vec![Destination { target: destination, mapping: Mapping::default() }],
             priority: 0,
             retry: Retry::default(),
+            bytes_per_second: None,
         };
         Ok(self.save_rule(rule).await?.id)
     }

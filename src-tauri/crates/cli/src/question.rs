@@ -3,9 +3,9 @@
 use std::io;
 
 use sampan_app::answer::usage;
-use sampan_app::{Command, FileText, Logins, NewTarget, Page, read_login};
+use sampan_app::{Command, FileText, Logins, NewTarget, Page, read_login, rule_file};
 use sampan_domain::settings::WORKERS_MAX;
-use sampan_domain::{ErrorCode, Failure};
+use sampan_domain::{ErrorCode, Failure, units};
 
 use crate::arguments::{Copy, JobVerb, Paging, QueueVerb, RuleVerb, RunVerb, SettingsVerb, TargetVerb, Verb};
 
@@ -98,15 +98,31 @@ fn of_job(verb: JobVerb) -> Command {
 }
 
 fn of_setting(key: &str, value: &str) -> Result<Command, Failure> {
+    let set = |workers, bytes_per_second, limits_schedule| Command::SettingsSet {
+        workers,
+        bytes_per_second,
+        limits_schedule,
+    };
     match key {
         "workers" => match value.parse() {
-            Ok(workers) => Ok(Command::SettingsSet { workers: Some(workers) }),
+            Ok(workers) => Ok(set(Some(workers), None, None)),
             Err(_) => Err(usage("cli-usage-workers").with("min", 1_u16).with("max", u16::from(WORKERS_MAX))),
         },
-        "bytes_per_second" | "limits_schedule" | "retention" | "listener" => {
-            Err(Failure::new(ErrorCode::NotAvailable).with("key", key))
+        "bytes_per_second" => match value {
+            "none" => Ok(set(None, Some(0), None)),
+            size => match units::parse_size(size) {
+                Ok(speed) if speed > 0 => Ok(set(None, Some(speed), None)),
+                _ => Err(usage("cli-usage-speed")),
+            },
+        },
+        "limits_schedule" => {
+            let windows = if value == "none" { Vec::new() } else { rule_file::limits_schedule(value)? };
+            Ok(set(None, None, Some(windows.iter().map(Into::into).collect())))
         }
-        _ => Err(usage("cli-usage-setting").with("word", key).with("names", "workers")),
+        "retention" | "listener" => Err(Failure::new(ErrorCode::NotAvailable).with("key", key)),
+        _ => Err(usage("cli-usage-setting")
+            .with("word", key)
+            .with("names", "workers, bytes_per_second, limits_schedule")),
     }
 }
 

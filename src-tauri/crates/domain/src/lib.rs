@@ -26,6 +26,7 @@ pub mod secret;
 pub mod settings;
 pub mod target;
 pub mod units;
+pub mod week;
 
 pub use digest::{Digest, Digester};
 pub use error::{Class, ErrorCode, Failure};

@@ -34,6 +34,9 @@ pub struct Rule {
     /// How often a job is tried.
     #[serde(default)]
     pub retry: Retry,
+    /// Bytes a second of all its jobs together, at least 1; as fast as it goes when not set.
+    #[serde(default)]
+    pub bytes_per_second: Option<u64>,
 }
 
 /// One destination of a rule.

@@ -111,6 +111,10 @@ pub enum Proxy {
 pub struct Limits {
     /// Requests in flight at once; [`Limits::CONNECTIONS`] when not set.
     pub connections: Option<u16>,
+    /// Requests a second, at least 1; as many as it takes when not set.
+    pub requests_per_second: Option<u32>,
+    /// Bytes a second of blobs read and written, at least 1; as fast as it goes when not set.
+    pub bytes_per_second: Option<u64>,
 }
 
 impl Limits {

@@ -270,7 +270,7 @@ mod tests {
             name: String::new(),
             place: target::Place::Layout("/".into()),
             credential: sampan_domain::secret::CredentialRef::None,
-            limits: target::Limits { connections: Some(connections) },
+            limits: target::Limits { connections: Some(connections), ..Default::default() },
         }
     }
 

@@ -87,7 +87,7 @@ both! {
 fn what_is_put_is_read_back(kept: impl Kept) {
     let journal = kept.journal();
     assert_eq!(journal.settings().unwrap(), Settings::default());
-    let settings = Settings { workers: 7, paused: true };
+    let settings = Settings { workers: 7, paused: true, ..Settings::default() };
     let (run, job) = (run(4, Some(3)), full_job(5, 4));
     commit(
         journal,

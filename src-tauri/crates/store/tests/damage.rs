@@ -29,7 +29,7 @@ fn filled() -> tempfile::TempDir {
     assert_eq!(opened, Opened::Fresh);
     let mut changes: Vec<_> = (1..=5).map(|id| Change::PutTarget(target(id))).collect();
     changes.extend((6..=9).map(|id| Change::PutRule(rule(id))));
-    changes.push(Change::PutSettings(Settings { workers: 7, paused: true }));
+    changes.push(Change::PutSettings(Settings { workers: 7, paused: true, ..Settings::default() }));
     changes.push(Change::PutRun(run(10, Some(6))));
     wait(journal.commit(changes)).unwrap();
     for id in 100..100 + JOBS {
@@ -85,7 +85,7 @@ fn assert_whole(journal: &SledJournal) {
 fn assert_configuration(journal: &SledJournal) {
     assert_eq!(journal.targets().unwrap(), (1..=5).map(target).collect::<Vec<_>>());
     assert_eq!(journal.rules().unwrap(), (6..=9).map(rule).collect::<Vec<_>>());
-    assert_eq!(journal.settings().unwrap(), Settings { workers: 7, paused: true });
+    assert_eq!(journal.settings().unwrap(), Settings { workers: 7, paused: true, ..Settings::default() });
 }
 
 /// The store must have been restored from the snapshot taken at the end of [`filled`].

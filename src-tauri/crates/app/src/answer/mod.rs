@@ -22,7 +22,7 @@ pub use plan::{Plan, PlannedAction, PlannedImage, Plans, Totals};
 pub use progress::{Progress, ProgressTotals};
 pub use rule::{DestinationAnswer, PatternsAnswer, RetryAnswer, RuleAnswer, RuleList};
 pub use run::{RunAnswer, RunList, Runs};
-pub use settings::{Applied, Changed, FileAnswer, Removed, SettingsAnswer};
+pub use settings::{Applied, Changed, FileAnswer, LimitsWindow, Removed, SettingsAnswer};
 pub use target::{CheckAnswer, CheckedStep, LimitsAnswer, StepResult, TargetAnswer, TargetList};
 
 use schemars::JsonSchema;

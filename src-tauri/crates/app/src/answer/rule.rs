@@ -30,6 +30,8 @@ pub struct RuleAnswer {
     pub priority: i32,
     /// How often a job is tried.
     pub retry: RetryAnswer,
+    /// Bytes a second of all its jobs together; null for no limit.
+    pub bytes_per_second: Option<u64>,
 }
 
 /// Names that are meant.
@@ -82,6 +84,7 @@ impl RuleAnswer {
             destinations: destinations.collect(),
             priority: rule.priority,
             retry: RetryAnswer { attempts: rule.retry.attempts },
+            bytes_per_second: rule.bytes_per_second,
         }
     }
 }

@@ -44,6 +44,10 @@ pub struct TargetAnswer {
 pub struct LimitsAnswer {
     /// Requests in flight at once; null for the default.
     pub connections: Option<u16>,
+    /// Requests a second; null for no limit.
+    pub requests_per_second: Option<u32>,
+    /// Bytes a second; null for no limit.
+    pub bytes_per_second: Option<u64>,
 }
 
 impl TargetAnswer {
@@ -73,7 +77,11 @@ impl TargetAnswer {
                 Proxy::Direct => Some("none".to_owned()),
                 Proxy::Url(url) => Some(url.clone()),
             }),
-            limits: LimitsAnswer { connections: target.limits.connections },
+            limits: LimitsAnswer {
+                connections: target.limits.connections,
+                requests_per_second: target.limits.requests_per_second,
+                bytes_per_second: target.limits.bytes_per_second,
+            },
             rules: rules.iter().filter(uses).map(|rule| rule.name.clone()).collect(),
         }
     }

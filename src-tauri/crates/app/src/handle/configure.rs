@@ -4,7 +4,7 @@ use sampan_domain::journal::Change;
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{Failure, Settings};
 
-use crate::answer::{Answer, Applied, Changed, FileAnswer, SettingsAnswer, usage};
+use crate::answer::{Answer, Applied, Changed, FileAnswer, LimitsWindow, SettingsAnswer, usage};
 use crate::app::{App, Home};
 use crate::request::FileText;
 use crate::rule_file::{self, Existing, Names, Passwords, Plan, RuleFile, Summary, Terms};
@@ -47,9 +47,27 @@ impl App {
         Ok(Answer::Settings(SettingsAnswer::from(&self.journal().settings()?)))
     }
 
-    pub(super) async fn settings_set(&self, workers: Option<u8>) -> Result<Answer, Failure> {
+    pub(super) async fn settings_set(
+        &self,
+        workers: Option<u8>,
+        bytes_per_second: Option<u64>,
+        limits_schedule: Option<&[LimitsWindow]>,
+    ) -> Result<Answer, Failure> {
+        let schedule = limits_schedule.map(|windows| windows.iter().map(LimitsWindow::read).collect());
+        let schedule: Option<Vec<_>> = schedule.transpose()?;
         if let Some(workers) = workers {
             self.set_workers(workers).await?;
+        }
+        let before = self.journal().settings()?;
+        let mut settings = before.clone();
+        if let Some(speed) = bytes_per_second {
+            settings.bytes_per_second = Some(speed).filter(|speed| *speed > 0);
+        }
+        if let Some(schedule) = schedule {
+            settings.limits_schedule = schedule;
+        }
+        if settings != before {
+            self.engine.configure(vec![Change::PutSettings(settings)]).await?;
         }
         self.settings()
     }

@@ -55,7 +55,9 @@ impl App {
             Command::QueuePause => self.queue(true).await,
             Command::QueueResume => self.queue(false).await,
             Command::SettingsGet => self.settings(),
-            Command::SettingsSet { workers } => self.settings_set(workers).await,
+            Command::SettingsSet { workers, bytes_per_second, limits_schedule } => {
+                self.settings_set(workers, bytes_per_second, limits_schedule.as_deref()).await
+            }
         }
     }
 }

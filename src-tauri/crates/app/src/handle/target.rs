@@ -68,7 +68,7 @@ impl NewTarget {
                 proxy: self.proxy.map(edit::proxy).transpose()?.unwrap_or_default(),
             }),
         };
-        let limits = Limits { connections: self.connections };
+        let limits = Limits { connections: self.connections, ..Limits::default() };
         Ok(Target { id, name: self.name, place, credential, limits })
     }
 

@@ -142,9 +142,10 @@ impl RuleFile {
                 }
             }
         }
-        if let Some(workers) = self.workers.filter(|workers| *workers != existing.settings.workers) {
+        let settings = self.settings.over(existing.settings);
+        if settings != *existing.settings {
             summary.settings_changed = true;
-            changes.push(Change::PutSettings(Settings { workers, ..existing.settings.clone() }));
+            changes.push(Change::PutSettings(settings));
         }
         Ok(Plan { changes, summary, session })
     }
@@ -224,5 +225,6 @@ fn rule(
         destinations,
         priority: draft.priority,
         retry: draft.retry,
+        bytes_per_second: draft.bytes_per_second,
     })
 }

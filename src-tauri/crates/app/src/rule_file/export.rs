@@ -3,10 +3,11 @@
 use sampan_domain::filter::Patterns;
 use sampan_domain::rule::Retry;
 use sampan_domain::secret::CredentialRef;
-use sampan_domain::target::{Place, Proxy};
+use sampan_domain::target::{Limits, Place, Proxy};
+use sampan_domain::week::Window;
 use sampan_domain::{ErrorCode, Failure, Rule, Settings, Target, TargetId};
 
-use super::schema::{self, CredentialWord, Document, SecretText};
+use super::schema::{self, CredentialWord, DaysWord, Document, SecretText, Size, TimeWord};
 
 /// Writes a rule file that says what is given, in the order given: what has its default is left out, except settings,
 /// which stay as they are where a file is silent.
@@ -24,7 +25,7 @@ pub fn export(targets: &[Target], rules: &[Rule], settings: &Settings) -> Result
                 .map(|rule| write_rule(rule, targets).map(Into::into))
                 .collect::<Result<_, Failure>>()?,
         ),
-        settings: Some(schema::Settings { workers: Some(settings.workers.into()), ..Default::default() }),
+        settings: Some(write_settings(settings)),
     };
     let options = serde_saphyr::ser_options! { compact_list_indent: false };
     serde_saphyr::to_string_with_options(&document, options)
@@ -46,10 +47,7 @@ fn write_target(target: &Target) -> schema::Target {
         client_cert: None,
         skip_verify: None,
         proxy: None,
-        limits: target.limits.connections.map(|connections| schema::Limits {
-            connections: Some(connections.into()),
-            ..Default::default()
-        }),
+        limits: differs(&target.limits, &&Limits::default()).map(write_limits),
     };
     match &target.place {
         Place::Layout(path) => written.layout = Some(path.clone().into()),
@@ -69,6 +67,30 @@ fn write_target(target: &Target) -> schema::Target {
         }
     }
     written
+}
+
+fn write_limits(limits: &Limits) -> schema::Limits {
+    schema::Limits {
+        connections: limits.connections.map(Into::into),
+        requests_per_second: limits.requests_per_second.map(Into::into),
+        bytes_per_second: limits.bytes_per_second.map(|speed| Size(speed).into()),
+    }
+}
+
+fn write_settings(settings: &Settings) -> schema::Settings {
+    let window = |window: &Window| schema::LimitsWindow {
+        days: DaysWord(window.days),
+        from: TimeWord(window.from),
+        to: TimeWord(window.to),
+        bytes_per_second: Size(window.bytes_per_second).into(),
+    };
+    schema::Settings {
+        workers: Some(settings.workers.into()),
+        bytes_per_second: Some(settings.bytes_per_second.map(Size).into()),
+        limits_schedule: Some(settings.limits_schedule.iter().map(window).collect::<Vec<_>>().into()),
+        retention: None,
+        listener: None,
+    }
 }
 
 type Written = (Option<CredentialWord>, Option<String>, Option<SecretText>);
@@ -134,7 +156,7 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
         delete_missing: None,
         order: None,
         priority: differs(rule.priority, &0),
-        bytes_per_second: None,
+        bytes_per_second: rule.bytes_per_second.map(|speed| Size(speed).into()),
         retry: attempts.map(|attempts| schema::Retry { attempts: Some(attempts) }),
         notify: None,
     })

@@ -13,4 +13,5 @@ pub mod schema;
 pub use accept::RuleFile;
 pub use apply::{Existing, Names, Passwords, Plan, Summary, Terms};
 pub use export::export;
+pub use read::limits_schedule;
 pub use schema::{CredentialWord, schema};

@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use sampan_domain::week::Window;
 use sampan_domain::{ErrorCode, Failure};
 use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
 
 use crate::answer;
 
 use super::RuleFile;
-use super::schema::{Document, Position};
+use super::accept::accept_window;
+use super::schema::{Document, LimitsWindow, Position};
 
 /// The largest file that is read, in bytes.
 const SIZE_CAP: usize = 4 << 20;
@@ -51,6 +53,15 @@ impl RuleFile {
             .and_then(|document| Self::accept(document, file))
             .map_err(|failure| failure.with("file", file))
     }
+}
+
+/// Reads the setting `limits_schedule` by itself, as it stands in a rule file: a list of windows.
+///
+/// Fails with `ValueInvalid` and the like, with `line` and `column` of the text.
+pub fn limits_schedule(text: &str) -> Result<Vec<Window>, Failure> {
+    let windows: Vec<LimitsWindow> =
+        serde_saphyr::from_str_with_options(text, options()).map_err(|error| failure(&error))?;
+    windows.iter().map(accept_window).collect()
 }
 
 fn document(text: &str) -> Result<Document, Failure> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sampan_app::rule_file::{Existing, Names, Passwords, Plan, RuleFile, Terms};
+use sampan_app::rule_file::{Existing, Names, Passwords, Plan, RuleFile, Terms, export};
 use sampan_domain::journal::Change;
 use sampan_domain::secret::{Credential, CredentialRef};
 use sampan_domain::target::{Place, Proxy};
@@ -119,10 +119,32 @@ fn what_changes_keeps_its_identity() {
     assert_eq!(plan.summary.rules, names(&[], &["r"], &[], &[]));
     assert_eq!((shelf.targets[1].id, shelf.rules[0].id), (target, rule));
     assert_eq!((shelf.rules[0].priority, shelf.rules[0].description.as_str()), (0, "d"));
-    assert_eq!(shelf.settings, Settings { workers: 6, paused: true });
+    assert_eq!(shelf.settings, Settings { workers: 6, paused: true, ..Settings::default() });
 
     let silent = shelf.apply(&read("settings: {}"), false);
     assert_eq!((silent.changes.len(), shelf.settings.workers), (0, 6));
+}
+
+#[test]
+fn a_limit_is_lifted_by_saying_null_and_stays_where_the_file_is_silent() {
+    let mut shelf = Shelf::default();
+    shelf.apply(
+        &read(
+            "settings:\n  bytes_per_second: 20MiB\n  limits_schedule:\n    \
+             - { days: sat-sun, from: '22:00', to: '24:00', bytes_per_second: 5MiB }\n",
+        ),
+        false,
+    );
+    assert_eq!(shelf.settings.bytes_per_second, Some(20 << 20));
+    assert_eq!(shelf.settings.limits_schedule.len(), 1);
+    let text = export(&[], &[], &shelf.settings).unwrap();
+    for line in ["bytes_per_second: 20MiB", "days: sat,sun", "to: 24:00", "bytes_per_second: 5MiB"] {
+        assert!(text.replace(['\'', '"'], "").contains(line), "{line}\n{text}");
+    }
+
+    assert_eq!(shelf.apply(&read("settings: { workers: 3 }"), false).changes.len(), 0);
+    shelf.apply(&read("settings: { bytes_per_second: null, limits_schedule: [] }"), false);
+    assert_eq!(shelf.settings, Settings::default());
 }
 
 #[test]

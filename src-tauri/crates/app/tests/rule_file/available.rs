@@ -12,12 +12,7 @@ fn the_file_with_every_key_is_refused_only_for_what_comes_later() {
 
 #[test]
 fn each_later_key_is_refused_by_name() {
-    for (lines, key) in [
-        ("provider: harbor", "provider"),
-        ("provider: docker_hub", "provider"),
-        ("limits: { requests_per_second: 50 }", "limits.requests_per_second"),
-        ("limits: { bytes_per_second: 20MiB }", "limits.bytes_per_second"),
-    ] {
+    for (lines, key) in [("provider: harbor", "provider"), ("provider: docker_hub", "provider")] {
         later(&target_with(lines), key);
     }
     later("targets: [{ name: a, archive: a.tar }]", "archive");
@@ -50,7 +45,6 @@ fn each_later_key_is_refused_by_name() {
         ("backup_tag: '{{tag}}-before-{{date}}'", "backup_tag"),
         ("delete_missing: { enabled: true }", "delete_missing.enabled"),
         ("order: newest_first", "order"),
-        ("bytes_per_second: 5MiB", "bytes_per_second"),
         ("notify: failure", "notify"),
         ("notify: always", "notify"),
     ] {
@@ -66,11 +60,6 @@ fn each_later_key_is_refused_by_name() {
         later(&format!("rules: [{{ name: r, source: a, destinations: [{{ target: b, {lines} }}] }}]"), key);
     }
     for (lines, key) in [
-        ("bytes_per_second: 1GiB", "settings.bytes_per_second"),
-        (
-            "limits_schedule: [{ days: mon-fri, from: '09:00', to: '18:00', bytes_per_second: 5MiB }]",
-            "settings.limits_schedule",
-        ),
         ("retention: { jobs: 30d }", "settings.retention"),
         ("listener: { address: '127.0.0.1:8421', token: '${TOKEN}' }", "settings.listener"),
     ] {

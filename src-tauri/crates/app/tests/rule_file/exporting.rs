@@ -9,6 +9,7 @@ use sampan_domain::mapping::Mapping;
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{ClientCert, Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::week::{Days, TimeOfDay, Window};
 use sampan_domain::{Rule, RuleId, Settings, Target, TargetId};
 
 use crate::applying::Shelf;
@@ -39,6 +40,8 @@ rules:
         namespace: mirror
 settings:
   workers: 3
+  bytes_per_second: null
+  limits_schedule: []
 ";
     shelf.apply(&read(text), false);
     assert_eq!(export(&shelf.targets, &shelf.rules, &shelf.settings).unwrap(), text);
@@ -119,8 +122,19 @@ fn registry() -> impl Strategy<Value = (Place, CredentialRef)> {
 fn targets() -> impl Strategy<Value = Vec<Target>> {
     let place =
         prop_oneof![4 => registry(), 1 => path().prop_map(|path| (Place::Layout(path), CredentialRef::None))];
-    let target = (name(), place, option::of(1u16..)).prop_map(|(name, (place, credential), connections)| {
-        Target { id: TargetId(0), name, place, credential, limits: Limits { connections } }
+    let limits = (option::of(1u16..), option::of(1u32..), option::of(1u64..)).prop_map(
+        |(connections, requests_per_second, bytes_per_second)| Limits {
+            connections,
+            requests_per_second,
+            bytes_per_second,
+        },
+    );
+    let target = (name(), place, limits).prop_map(|(name, (place, credential), limits)| Target {
+        id: TargetId(0),
+        name,
+        place,
+        credential,
+        limits,
     });
     vec(target, 1..5).prop_map(|mut targets| {
         let mut seen = std::collections::HashSet::new();
@@ -146,9 +160,17 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
     let id = proptest::sample::select(targets);
     let destination = (id.clone(), option::of("[a-z0-9]{1,4}(/[a-z0-9]{1,4})?"))
         .prop_map(|(target, namespace)| Destination { target, mapping: Mapping { namespace } });
-    let options = (any::<bool>(), any::<i32>(), 1u32..);
+    let options = (any::<bool>(), any::<i32>(), 1u32.., option::of(1u64..));
     let rule = (name(), text(), id, patterns(), patterns(), vec(destination, 1..3), options).prop_map(
-        |(name, description, source, repositories, tags, destinations, (enabled, priority, attempts))| Rule {
+        |(
+            name,
+            description,
+            source,
+            repositories,
+            tags,
+            destinations,
+            (enabled, priority, attempts, bytes_per_second),
+        )| Rule {
             id: RuleId(0),
             name,
             description,
@@ -159,6 +181,7 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
             destinations,
             priority,
             retry: Retry { attempts },
+            bytes_per_second,
         },
     );
     vec(rule, 0..4).prop_map(|mut rules| {
@@ -170,13 +193,33 @@ fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
     })
 }
 
+fn settings() -> impl Strategy<Value = Settings> {
+    let time = || "([01][0-9]|2[0-3]):[0-5][0-9]".prop_filter_map("a time", |text| TimeOfDay::parse(&text));
+    let days = proptest::sample::select(vec!["daily", "mon-fri", "sat,sun", "fri-mon", "wed"]);
+    let days = days.prop_filter_map("days", Days::parse);
+    let window = (days, time(), time(), 1u64..).prop_map(|(days, from, to, bytes_per_second)| Window {
+        days,
+        from,
+        to,
+        bytes_per_second,
+    });
+    (1u8..=64, option::of(1u64..), vec(window, 0..3)).prop_map(
+        |(workers, bytes_per_second, limits_schedule)| Settings {
+            workers,
+            paused: false,
+            bytes_per_second,
+            limits_schedule,
+        },
+    )
+}
+
 fn store() -> impl Strategy<Value = (Vec<Target>, Vec<Rule>, Settings)> {
-    (targets(), 1u8..=64).prop_flat_map(|(targets, workers)| {
+    (targets(), settings()).prop_flat_map(|(targets, settings)| {
         let ids: Vec<TargetId> = targets.iter().map(|target| target.id).collect();
         rules(ids).prop_map(move |mut rules| {
             let first = targets.len() as u64 + 1;
             rules.iter_mut().zip(first..).for_each(|(rule, id)| rule.id = RuleId(id));
-            (targets.clone(), rules, Settings { workers, paused: false })
+            (targets.clone(), rules, settings.clone())
         })
     })
 }

@@ -10,7 +10,7 @@ use sampan_domain::ErrorCode::{
 };
 use serde_json::Value;
 
-use crate::{EVERY_KEY, read, refusal, refused, rule_with, target_with, words};
+use crate::{EVERY_KEY, number, read, refusal, refused, rule_with, target_with, words};
 
 const MINIMAL: &str = "\
 targets:
@@ -75,8 +75,8 @@ fn a_missing_key_is_named() {
     ] {
         let failure = refusal(text);
         assert_eq!((failure.code, words(&failure, "key")), (KeyMissing, key), "{failure}");
-        assert_eq!(crate::number(&failure, "line"), line, "{failure}");
-        assert!(column == 0 || crate::number(&failure, "column") == column, "{failure}");
+        assert_eq!(number(&failure, "line"), line, "{failure}");
+        assert!(column == 0 || number(&failure, "column") == column, "{failure}");
     }
 }
 
@@ -121,6 +121,37 @@ fn a_wrong_value_is_refused_with_its_place() {
     assert_eq!(words(&failure, "known"), "harbor");
     refused("targets: [{ name: a, url: 'ftp://x' }]", UrlInvalid, 1, 27);
     refused(&rule_with("tags: { include: ['3.*', '['] }"), PatternInvalid, 7, 30);
+}
+
+#[test]
+fn limits_are_refused_where_they_are_wrong() {
+    for (lines, column, expected) in [
+        ("limits: { requests_per_second: 0 }", 36, "cli-expected-positive"),
+        ("limits: { connections: 0 }", 28, "cli-expected-positive"),
+        ("limits: { bytes_per_second: 0 }", 33, "cli-expected-speed"),
+        ("limits: { bytes_per_second: fast }", 33, "cli-expected-size"),
+    ] {
+        let failure = refused(&target_with(lines), ValueInvalid, 4, column);
+        assert_eq!(words(&failure, "expected"), expected, "{lines}");
+    }
+    let failure = refused(&rule_with("bytes_per_second: 0B"), ValueInvalid, 7, 23);
+    assert_eq!(words(&failure, "expected"), "cli-expected-speed");
+    for (window, column, expected) in [
+        ("days: monday, from: '09:00', to: '18:00', bytes_per_second: 5MiB", 11, "cli-expected-days"),
+        ("days: mon, from: '9:00', to: '18:00', bytes_per_second: 5MiB", 22, "cli-expected-time-of-day"),
+        ("days: mon, from: '09:00', to: '24:01', bytes_per_second: 5MiB", 35, "cli-expected-time-of-day"),
+        ("days: mon, from: '09:00', to: '18:00', bytes_per_second: 0", 62, "cli-expected-speed"),
+    ] {
+        let text = format!("settings:\n  limits_schedule:\n  - {{ {window} }}\n");
+        let failure = refusal(&text);
+        assert_eq!((failure.code, number(&failure, "line")), (ValueInvalid, 3), "{failure}");
+        assert_eq!(words(&failure, "expected"), expected, "{failure}");
+        assert!(number(&failure, "column") <= column + 2, "{failure}");
+    }
+    let failure = sampan_app::rule_file::limits_schedule("[{ days: mon, from: '09:00' }]").unwrap_err();
+    assert_eq!(failure.code, KeyMissing, "{failure}");
+    let windows = "[{ days: sun, from: '22:00', to: '06:00', bytes_per_second: 1MiB }]";
+    assert_eq!(sampan_app::rule_file::limits_schedule(windows).unwrap().len(), 1);
 }
 
 #[test]
@@ -215,7 +246,7 @@ fn files_are_read_from_disk() {
     std::fs::write(&path, b"targets:\n  - name: \xff\n").unwrap();
     let failure = RuleFile::read(&path).unwrap_err();
     assert_eq!(failure.code, FileSyntax);
-    assert_eq!((crate::number(&failure, "line"), crate::number(&failure, "column")), (2, 11));
+    assert_eq!((number(&failure, "line"), number(&failure, "column")), (2, 11));
 
     std::fs::write(&path, "x".repeat((4 << 20) + 1)).unwrap();
     assert_eq!(RuleFile::read(&path).unwrap_err().code, FileSyntax);
@@ -267,8 +298,8 @@ proptest! {
         let to = (from + length).min(text.len());
         text.splice(from..to, patch.chars());
         if let Err(failure) = RuleFile::parse(&text.into_iter().collect::<String>(), "rules.yaml") {
-            prop_assert!(crate::number(&failure, "line") >= 1, "{}", failure);
-            prop_assert!(crate::number(&failure, "column") >= 1, "{}", failure);
+            prop_assert!(number(&failure, "line") >= 1, "{}", failure);
+            prop_assert!(number(&failure, "column") >= 1, "{}", failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Settings, and what a file changed.
 
-use sampan_app::answer::{Applied, SettingsAnswer};
+use sampan_app::answer::{Applied, LimitsWindow, SettingsAnswer};
+use sampan_i18n::format;
 
 use super::lines;
 use super::table::Table;
@@ -11,6 +12,16 @@ pub(super) fn settings(voice: Voice, settings: &SettingsAnswer) -> String {
     let mut table = Table::headless(voice);
     table.pair(voice, "workers", settings.workers.to_string());
     table.pair(voice, "paused", voice.word(if settings.paused { "cli-yes" } else { "cli-no" }));
+    let speed = settings.bytes_per_second.map_or_else(|| voice.word("cli-no-limit"), format::speed);
+    table.pair(voice, "bytes-per-second", speed);
+    let window = |window: &LimitsWindow| {
+        let LimitsWindow { days, from, to, bytes_per_second } = window;
+        format!("{days} {from}–{to} {}", format::speed(*bytes_per_second))
+    };
+    if !settings.limits_schedule.is_empty() {
+        let windows: Vec<_> = settings.limits_schedule.iter().map(window).collect();
+        table.pair(voice, "limits-schedule", voice.list(&windows));
+    }
     table.show()
 }
 

@@ -1,6 +1,7 @@
 //! Rules.
 
 use sampan_app::answer::{PatternsAnswer, RuleAnswer, RuleList};
+use sampan_i18n::format;
 
 use super::paint::{Paint, Painted};
 use super::table::Table;
@@ -37,6 +38,9 @@ pub(super) fn one(voice: Voice, rule: &RuleAnswer) -> String {
     table.pair(voice, "tags", patterns(&rule.tags));
     table.pair(voice, "priority", rule.priority.to_string());
     table.pair(voice, "attempts", rule.retry.attempts.to_string());
+    if let Some(speed) = rule.bytes_per_second {
+        table.pair(voice, "bytes-per-second", format::speed(speed));
+    }
     table.show()
 }
 

@@ -1,6 +1,7 @@
 //! Targets.
 
 use sampan_app::answer::{CheckAnswer, StepResult, TargetAnswer, TargetList};
+use sampan_i18n::format;
 
 use super::failed::cause;
 use super::jobs::span;
@@ -44,6 +45,12 @@ pub(super) fn one(voice: Voice, target: &TargetAnswer) -> String {
     }
     if let Some(connections) = target.limits.connections {
         table.pair(voice, "connections", connections.to_string());
+    }
+    if let Some(requests) = target.limits.requests_per_second {
+        table.pair(voice, "requests-per-second", requests.to_string());
+    }
+    if let Some(speed) = target.limits.bytes_per_second {
+        table.pair(voice, "bytes-per-second", format::speed(speed));
     }
     table.pair(voice, "rules", voice.list(&target.rules));
     let warnings = warnings(voice, target);

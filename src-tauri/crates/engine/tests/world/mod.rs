@@ -117,6 +117,7 @@ impl World {
             }],
             priority: 0,
             retry: Retry::default(),
+            bytes_per_second: None,
         };
         let changes = vec![
             Change::PutTarget(target(1, "source")),

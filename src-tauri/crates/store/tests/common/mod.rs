@@ -29,7 +29,7 @@ pub(crate) fn target(id: u64) -> Target {
         name: format!("target {id}"),
         place: Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() }),
         credential: CredentialRef::Env("TOKEN".into()),
-        limits: Limits { connections: Some(4) },
+        limits: Limits { connections: Some(4), ..Limits::default() },
     }
 }
 

@@ -3,21 +3,22 @@
 
 mod credential;
 mod rule;
+mod settings;
 mod target;
 
 use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{ErrorCode, Failure, name};
 
 use crate::answer;
 
-use super::schema::{At, Document, Position, Settings};
+use super::schema::{At, Document, Position, Size};
 
 pub(super) use credential::Login;
 pub(super) use rule::RuleDraft;
+pub(super) use settings::{SettingsDraft, accept_window};
 pub(super) use target::{TargetDraft, in_plain};
 
 /// A rule file that has been read: all of it is understood, and this version can do all of it.
@@ -27,7 +28,7 @@ pub struct RuleFile {
     pub(super) file: String,
     pub(super) targets: Vec<TargetDraft>,
     pub(super) rules: Vec<RuleDraft>,
-    pub(super) workers: Option<u8>,
+    pub(super) settings: SettingsDraft,
 }
 
 impl fmt::Debug for RuleFile {
@@ -61,7 +62,7 @@ impl RuleFile {
                 .map(|target| target::accept(target, folder))
                 .collect::<Result<_, _>>()?,
             rules: rules.into_iter().map(|rule| rule::accept(rule.value)).collect::<Result<_, _>>()?,
-            workers: workers(settings.unwrap_or_default())?,
+            settings: settings::accept(settings.unwrap_or_default())?,
         })
     }
 }
@@ -78,17 +79,20 @@ fn unique<'a>(names: impl Iterator<Item = &'a At<String>>) -> Result<(), Failure
     Ok(())
 }
 
-fn workers(settings: Settings) -> Result<Option<u8>, Failure> {
-    let Settings { workers, bytes_per_second, limits_schedule, retention, listener } = settings;
-    if let Some(workers) = workers.filter(|workers| !(1..=WORKERS_MAX).contains(&workers.value)) {
-        let range = invalid(workers.position, "cli-expected-range");
-        return Err(range.with("min", 1_u16).with("max", u16::from(WORKERS_MAX)));
+/// A number from 1.
+fn positive<N: Default + PartialEq>(number: At<N>) -> Result<N, Failure> {
+    if number.value == N::default() {
+        return Err(invalid(number.position, "cli-expected-positive"));
     }
-    later("settings.bytes_per_second", bytes_per_second.as_ref())?;
-    later("settings.limits_schedule", limits_schedule.as_ref().filter(|windows| !windows.value.is_empty()))?;
-    later("settings.retention", retention.as_ref())?;
-    later("settings.listener", listener.as_ref())?;
-    Ok(workers.map(|workers| workers.value))
+    Ok(number.value)
+}
+
+/// Bytes a second, at least one.
+fn accept_speed(speed: At<Size>) -> Result<u64, Failure> {
+    if speed.value.0 == 0 {
+        return Err(invalid(speed.position, "cli-expected-speed"));
+    }
+    Ok(speed.value.0)
 }
 
 /// Refuses a key whose feature comes later.

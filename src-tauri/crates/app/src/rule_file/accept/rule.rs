@@ -9,7 +9,7 @@ use super::super::schema::{
     self, ArtifactKind, Artifacts, At, Flatten, ForeignLayers, Notify, Order, Overlap, Overwrite,
     PlatformPolicy,
 };
-use super::{invalid, later, only};
+use super::{accept_speed, invalid, later, only, positive};
 
 /// A rule of the file, without an identity yet; its targets are names yet.
 pub(in crate::rule_file) struct RuleDraft {
@@ -22,6 +22,7 @@ pub(in crate::rule_file) struct RuleDraft {
     pub(in crate::rule_file) destinations: Vec<(At<String>, Mapping)>,
     pub(in crate::rule_file) priority: i32,
     pub(in crate::rule_file) retry: Retry,
+    pub(in crate::rule_file) bytes_per_second: Option<u64>,
 }
 
 pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
@@ -64,7 +65,7 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
     later("backup_tag", backup_tag.as_ref())?;
     only("delete_missing.enabled", delete_missing.and_then(|delete| delete.enabled).as_ref(), &false)?;
     only("order", order.as_ref(), &Order::OldestFirst)?;
-    later("bytes_per_second", bytes_per_second.as_ref())?;
+    let bytes_per_second = bytes_per_second.map(accept_speed).transpose()?;
     let retry = retry.and_then(|retry| retry.attempts).map_or(Ok(Retry::default()), accept_attempts)?;
     only("notify", notify.as_ref(), &Notify::Never)?;
 
@@ -78,6 +79,7 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
         destinations,
         priority: priority.unwrap_or_default(),
         retry,
+        bytes_per_second,
     })
 }
 
@@ -167,8 +169,5 @@ fn accept_triggers(triggers: At<schema::Triggers>) -> Result<(), Failure> {
 }
 
 fn accept_attempts(attempts: At<u32>) -> Result<Retry, Failure> {
-    if attempts.value == 0 {
-        return Err(invalid(attempts.position, "cli-expected-positive"));
-    }
-    Ok(Retry { attempts: attempts.value })
+    Ok(Retry { attempts: positive(attempts)? })
 }

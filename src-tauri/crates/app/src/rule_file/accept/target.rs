@@ -8,7 +8,7 @@ use url::Url;
 
 use super::super::schema::{self, At, Position, Provider};
 use super::credential::{self, Login};
-use super::{invalid, later, missing, only, resolve};
+use super::{accept_speed, invalid, later, missing, only, positive, resolve};
 
 /// A target of the file, without an identity yet.
 pub(in crate::rule_file) struct TargetDraft {
@@ -74,12 +74,11 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
 
 fn accept_limits(limits: &schema::Limits) -> Result<Limits, Failure> {
     let schema::Limits { connections, requests_per_second, bytes_per_second } = limits;
-    if let Some(connections) = connections.as_ref().filter(|connections| connections.value == 0) {
-        return Err(invalid(connections.position, "cli-expected-positive"));
-    }
-    later("limits.requests_per_second", requests_per_second.as_ref())?;
-    later("limits.bytes_per_second", bytes_per_second.as_ref())?;
-    Ok(Limits { connections: connections.as_ref().map(|connections| connections.value) })
+    Ok(Limits {
+        connections: connections.map(positive).transpose()?,
+        requests_per_second: requests_per_second.map(positive).transpose()?,
+        bytes_per_second: bytes_per_second.map(accept_speed).transpose()?,
+    })
 }
 
 fn accept_cert(cert: &schema::ClientCert, folder: &Path) -> Result<ClientCert, Failure> {

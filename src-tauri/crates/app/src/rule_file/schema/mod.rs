@@ -23,7 +23,7 @@ pub use settings::{LimitsWindow, Listener, Retention, Settings};
 pub use target::{ClientCert, Limits, Provider, Target};
 pub use trigger::{Nothing, Trigger, Triggers};
 pub(super) use words::is_variable;
-pub use words::{CredentialWord, Flatten, PlatformWord, SecretText, Share, Size, Span};
+pub use words::{CredentialWord, DaysWord, Flatten, PlatformWord, SecretText, Share, Size, Span, TimeWord};
 
 /// A rule file of Sampan: targets, the rules that replicate images between them, and settings.
 ///

@@ -1,10 +1,10 @@
 //! Settings in the rule file.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{At, SecretText, Size, Span};
+use super::{At, DaysWord, SecretText, Size, Span, TimeWord};
 
 /// What holds for all rules.
 #[skip_serializing_none]
@@ -14,9 +14,11 @@ pub struct Settings {
     /// How many jobs run at once, 1 to 64. Default: 3.
     #[schemars(range(min = 1, max = 64))]
     pub workers: Option<At<u8>>,
-    /// Bytes a second of all rules together, such as `20MiB`. Default: no limit.
-    pub bytes_per_second: Option<At<Size>>,
-    /// Other limits at certain hours.
+    /// Bytes a second of all rules together, such as `20MiB`; `null` for no limit.
+    #[serde(default, deserialize_with = "given")]
+    pub bytes_per_second: Option<At<Option<Size>>>,
+    /// Other limits of all rules together at certain hours, in local time. Of several the first counts; outside of them
+    /// `bytes_per_second` does.
     pub limits_schedule: Option<At<Vec<LimitsWindow>>>,
     /// How long what has ended is kept.
     pub retention: Option<At<Retention>>,
@@ -28,14 +30,19 @@ pub struct Settings {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LimitsWindow {
-    /// The days, `mon-fri` or `sat,sun`.
-    pub days: String,
+    /// The days on which it begins: `daily`, `mon-fri`, `sat,sun`.
+    pub days: DaysWord,
     /// From this time of day on, `09:00`.
-    pub from: String,
-    /// Until this time of day, `18:00`.
-    pub to: String,
+    pub from: TimeWord,
+    /// Until this time of day, `18:00` or `24:00`; of the next day, where it is not after `from`.
+    pub to: TimeWord,
     /// Bytes a second in these hours.
-    pub bytes_per_second: Size,
+    pub bytes_per_second: At<Size>,
+}
+
+/// A value that is given, be it `null`.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<At<Option<Size>>>, D::Error> {
+    At::deserialize(deserializer).map(Some)
 }
 
 /// How long what has ended is kept.

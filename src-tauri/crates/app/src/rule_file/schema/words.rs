@@ -6,6 +6,7 @@ use std::time::Duration;
 use sampan_domain::platform::Platform;
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::units;
+use sampan_domain::week::{Days, TimeOfDay};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error;
@@ -54,7 +55,7 @@ macro_rules! words {
     )*};
 }
 
-words!(CredentialWord, Size, Span, Share, PlatformWord, Flatten);
+words!(CredentialWord, Size, Span, Share, PlatformWord, Flatten, DaysWord, TimeWord);
 
 /// Where a credential comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -271,6 +272,47 @@ impl Word for Flatten {
 
     fn describe() -> Schema {
         json_schema!({ "enum": ["all", "none", 1, 2, 3] })
+    }
+}
+
+/// Days of the week: `daily`, `mon-fri`, `sat,sun`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaysWord(pub Days);
+
+impl Word for DaysWord {
+    const EXPECTED: &'static str = "cli-expected-days";
+
+    fn read(text: &str) -> Option<Self> {
+        Days::parse(text).map(Self)
+    }
+
+    fn write(&self) -> Cow<'static, str> {
+        self.0.to_string().into()
+    }
+
+    fn describe() -> Schema {
+        let span = "(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?";
+        json_schema!({ "type": "string", "pattern": format!("^(daily|{span}(, ?{span})*)$") })
+    }
+}
+
+/// A time of day: `09:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeWord(pub TimeOfDay);
+
+impl Word for TimeWord {
+    const EXPECTED: &'static str = "cli-expected-time-of-day";
+
+    fn read(text: &str) -> Option<Self> {
+        TimeOfDay::parse(text).map(Self)
+    }
+
+    fn write(&self) -> Cow<'static, str> {
+        self.0.to_string().into()
+    }
+
+    fn describe() -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$" })
     }
 }
 
