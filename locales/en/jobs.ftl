@@ -86,6 +86,7 @@ log-blob-waiting = Blob { $digest } is being uploaded by another job; waiting fo
 log-blob-start = Blob { $digest } ({ $size }): transfer begins.
 log-blob-copied = Blob { $digest } ({ $size }) was transferred in { $took }.
 log-read-resumed = Blob { $digest }: reading broke off at { $bytes } ({ $code }) and goes on from there.
+log-upload-resumed = Blob { $digest }: the destination has { $bytes } of it; sending goes on from there.
 log-blob-retry = Blob { $digest }: try { $try } failed ({ $code }), the next follows in { $wait }.
 log-manifest-pushed = Manifest { $digest } was pushed.
 log-tag-pushed = Tag { $tag } now points to { $digest }.

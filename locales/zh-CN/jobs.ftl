@@ -86,6 +86,7 @@ log-blob-waiting = 另一个任务正在上传 Blob { $digest }，等待其完�
 log-blob-start = 开始传输 Blob { $digest }（{ $size }）。
 log-blob-copied = Blob { $digest }（{ $size }）传输完成，耗时 { $took }。
 log-read-resumed = Blob { $digest } 的读取在 { $bytes } 处中断（{ $code }），将从该处继续。
+log-upload-resumed = Blob { $digest }：目标端已有 { $bytes }，将从该处继续发送。
 log-blob-retry = Blob { $digest } 第 { $try } 次传输失败（{ $code }），{ $wait }后重试。
 log-manifest-pushed = 已推送清单 { $digest }。
 log-tag-pushed = 标签 { $tag } 已指向 { $digest }。

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Digest as _;
+use sha2::digest::common::hazmat::SerializableState as _;
 
 use crate::error::{ErrorCode, Failure};
 
@@ -164,6 +165,22 @@ impl Digester {
         }
     }
 
+    /// What goes on from here in another process: see [`Digester::restore`]. Tells nothing that the bytes do not.
+    pub fn state(&self) -> Vec<u8> {
+        match &self.0 {
+            Hasher::Sha256(hasher) => hasher.serialize().to_vec(),
+            Hasher::Sha512(hasher) => hasher.serialize().to_vec(),
+        }
+    }
+
+    /// Goes on from a state; `None` where it is not one of that algorithm.
+    pub fn restore(algorithm: Algorithm, state: &[u8]) -> Option<Self> {
+        Some(Self(match algorithm {
+            Algorithm::Sha256 => Hasher::Sha256(sha2::Sha256::deserialize(state.try_into().ok()?).ok()?),
+            Algorithm::Sha512 => Hasher::Sha512(sha2::Sha512::deserialize(state.try_into().ok()?).ok()?),
+        }))
+    }
+
     /// The digest of all bytes taken.
     pub fn finish(self) -> Digest {
         match self.0 {
@@ -205,6 +222,22 @@ mod tests {
         let digest = digester.finish();
         assert!(digest.to_string().starts_with("sha512:ddaf35a193617aba"));
         assert_eq!(digest.referrers_tag().len(), "sha512-".len() + 64);
+    }
+
+    #[test]
+    fn a_digest_goes_on_from_its_state_at_any_byte() {
+        for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
+            for cut in [0, 1, 63, 64, 65, 127, 128, 300] {
+                let bytes = [7; 300];
+                let (mut whole, mut first) = (Digester::new(algorithm), Digester::new(algorithm));
+                whole.update(&bytes);
+                first.update(&bytes[..cut]);
+                let mut second = Digester::restore(algorithm, &first.state()).unwrap();
+                second.update(&bytes[cut..]);
+                assert_eq!(second.finish(), whole.finish());
+            }
+            assert!(Digester::restore(algorithm, b"short").is_none());
+        }
     }
 
     #[test]

@@ -117,8 +117,11 @@ pub struct Session {
     pub digest: Digest,
     /// The address to go on with: the newest `Location`. May hold a token of the session; never logged.
     pub location: String,
-    /// Bytes that the destination has confirmed.
+    /// Bytes that were hashed before [`Session::hash`], and sent.
     pub offset: u64,
+    /// The digest's state after those, from which a later read can be verified.
+    #[serde(default)]
+    pub hash: Vec<u8>,
 }
 
 impl Job {

@@ -189,6 +189,7 @@ pub(crate) async fn both_ends(source: &Host, destination: &Host) -> Result<Permi
 }
 
 /// Permits held until dropped.
+#[derive(Default)]
 pub(crate) struct Permits {
     _held: Vec<Held>,
 }

@@ -1,6 +1,8 @@
 //! Reading blobs over HTTP (distribution-spec: "Pulling blobs"): a stream that goes on where it was cut.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use async_stream::try_stream;
@@ -23,11 +25,77 @@ const TRIES: u32 = 5;
 const PROGRESS: u64 = 1 << 20;
 
 /// The bytes of a blob. Size and digest are verified; what does not hold comes as the last item.
-pub struct BlobReader(BoxStream<'static, Result<Bytes, Failure>>);
+pub struct BlobReader {
+    bytes: BoxStream<'static, Result<Bytes, Failure>>,
+    marks: Marks,
+}
 
 impl BlobReader {
-    pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Self {
-        Self(stream.boxed())
+    pub(crate) fn new(
+        bytes: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
+        marks: Marks,
+    ) -> Self {
+        Self { bytes: bytes.boxed(), marks }
+    }
+
+    /// Places from which a later read can go on, as they come to be known.
+    pub fn marks(&self) -> Marks {
+        self.marks.clone()
+    }
+}
+
+/// Where a read begins.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The first byte that is handed out.
+    pub offset: u64,
+    /// The digest so far, at this byte or before it. Without one the blob is read from its beginning.
+    pub known: Option<Mark>,
+}
+
+/// The digest of the first bytes of a blob.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// How many bytes.
+    pub offset: u64,
+    /// Has taken those.
+    pub digester: Digester,
+}
+
+/// The last marks of a read, some MiB apart.
+#[derive(Clone, Debug, Default)]
+pub struct Marks(Arc<Mutex<VecDeque<Mark>>>);
+
+impl From<Mark> for Marks {
+    fn from(mark: Mark) -> Self {
+        Self(Arc::new(Mutex::new(VecDeque::from([mark]))))
+    }
+}
+
+/// Marks kept of one read.
+const MARKS: usize = 16;
+/// The least distance between two; large blobs have a mark at each 256th part.
+const MARK_EVERY: u64 = 1 << 20;
+
+impl Marks {
+    /// The last one that is not after a byte.
+    pub fn before(&self, offset: u64) -> Option<Mark> {
+        self.lock().iter().rev().find(|mark| mark.offset <= offset).cloned()
+    }
+
+    fn passed(&self, verifier: &Verifier) {
+        let mut marks = self.lock();
+        let last = marks.back().map_or(0, |mark| mark.offset);
+        if verifier.offset >= last + MARK_EVERY.max(verifier.blob.size / 256) {
+            if marks.len() == MARKS {
+                marks.pop_front();
+            }
+            marks.push_back(Mark { offset: verifier.offset, digester: verifier.digester.clone() });
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Mark>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -35,7 +103,7 @@ impl Stream for BlobReader {
     type Item = Result<Bytes, Failure>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_next_unpin(context)
+        self.bytes.poll_next_unpin(context)
     }
 }
 
@@ -44,11 +112,33 @@ pub(crate) struct Verifier {
     blob: Descriptor,
     digester: Digester,
     pub(crate) offset: u64,
+    marks: Marks,
 }
 
 impl Verifier {
     pub(crate) fn new(blob: &Descriptor) -> Self {
-        Self { blob: blob.clone(), digester: Digester::new(blob.digest.algorithm()), offset: 0 }
+        let digester = Digester::new(blob.digest.algorithm());
+        Self { blob: blob.clone(), digester, offset: 0, marks: Marks::default() }
+    }
+
+    /// Goes on from what is known, or from the beginning where that is after the first byte that is wanted.
+    pub(crate) fn from(blob: &Descriptor, start: Start) -> Self {
+        let whole = Self::new(blob);
+        match start.known.filter(|mark| mark.offset <= start.offset) {
+            Some(mark) => Self { offset: mark.offset, digester: mark.digester, ..whole },
+            None => whole,
+        }
+    }
+
+    pub(crate) fn marks(&self) -> Marks {
+        self.marks.clone()
+    }
+
+    /// Takes a piece, and gives what of it is to be handed out: nothing before the first byte that is wanted.
+    pub(crate) fn pass(&mut self, mut piece: Bytes, wanted_from: u64) -> Result<Bytes, Failure> {
+        let before = wanted_from.saturating_sub(self.offset).min(piece.len() as u64);
+        self.take(&piece)?;
+        Ok(piece.split_off(usize::try_from(before).unwrap_or_default()))
     }
 
     pub(crate) fn take(&mut self, bytes: &[u8]) -> Result<(), Failure> {
@@ -57,6 +147,8 @@ impl Verifier {
             return Err(wrong_size(&self.blob, self.offset));
         }
         self.digester.update(bytes);
+        let marks = self.marks.clone();
+        marks.passed(self);
         Ok(())
     }
 
@@ -82,6 +174,13 @@ fn wrong_size(blob: &Descriptor, actual: u64) -> Failure {
         .with("actual", actual)
 }
 
+/// What is read, and from which byte on it is handed out.
+struct Reading {
+    repository: RepositoryName,
+    blob: Descriptor,
+    wanted_from: u64,
+}
+
 impl Client {
     /// HEAD. The size where it is told; 0 where it is not. `None` only for a 404.
     pub(crate) async fn head_blob(
@@ -99,38 +198,52 @@ impl Client {
         Ok(Some(size.unwrap_or_default()))
     }
 
-    /// GET. The first answer is here when this returns.
+    /// GET, of the part that is not known. The first answer is here when this returns.
     pub(crate) async fn read_blob(
         &self,
         repository: &RepositoryName,
         blob: &Descriptor,
+        start: Start,
     ) -> Result<BlobReader, Failure> {
+        let wanted_from = start.offset;
+        let verifier = Verifier::from(blob, start);
+        let (answer, from_start) = if verifier.offset > 0 {
+            self.reopen(repository, blob, verifier.offset).await?
+        } else {
+            (self.open_blob(repository, blob).await?, true)
+        };
+        let skip = if from_start { verifier.offset } else { 0 };
+        let marks = verifier.marks();
+        let reading = Reading { repository: repository.clone(), blob: blob.clone(), wanted_from };
+        Ok(BlobReader::new(self.clone().resuming(reading, verifier, answer, skip), marks))
+    }
+
+    async fn open_blob(&self, repository: &RepositoryName, blob: &Descriptor) -> Result<Answer, Failure> {
         let object = format!("{repository}@{}", blob.digest);
         let answer = self.call(self.blob_call(Method::GET, repository, &blob.digest, &object)).await?;
         let told = header_text(answer.headers(), &CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
-        if let Some(told) = told.filter(|told| *told != blob.size) {
-            return Err(if errors::html(answer.headers(), &[]) {
-                self.failure(answer, About::Api, &object).await
-            } else {
-                wrong_size(blob, told)
-            });
+        match told.filter(|told| *told != blob.size) {
+            None => Ok(answer),
+            Some(_) if errors::html(answer.headers(), &[]) => {
+                Err(self.failure(answer, About::Api, &object).await)
+            }
+            Some(told) => Err(wrong_size(blob, told)),
         }
-        Ok(BlobReader::new(self.clone().resuming(repository.clone(), blob.clone(), answer)))
     }
 
     /// The bytes, from as many answers as it takes. The last piece is held back until the digest is proven, so
     /// that nobody who counts bytes takes a wrong blob for a whole one.
     fn resuming(
         self,
-        repository: RepositoryName,
-        blob: Descriptor,
+        Reading { repository, blob, wanted_from }: Reading,
+        mut verifier: Verifier,
         answer: Answer,
+        mut skip: u64,
     ) -> impl Stream<Item = Result<Bytes, Failure>> + Send {
         try_stream! {
-            let mut verifier = Verifier::new(&blob);
             let mut answer = Some(answer);
             let mut held = Bytes::new();
-            let (mut tries, mut mark, mut restarted, mut skip) = (0_u32, 0_u64, false, 0_u64);
+            let (mut tries, mut mark, mut restarted) = (0_u32, verifier.offset, skip > 0);
             while let Some(open) = &mut answer {
                 let host = policy::authority(&open.url);
                 let next = tokio::time::timeout(self.transport.timeouts.idle, open.response.chunk()).await;
@@ -139,8 +252,8 @@ impl Client {
                         let over = skip.min(chunk.len() as u64);
                         skip -= over;
                         let chunk = chunk.split_off(usize::try_from(over).unwrap_or_default());
+                        let chunk = verifier.pass(chunk, wanted_from)?;
                         if !chunk.is_empty() {
-                            verifier.take(&chunk)?;
                             if !held.is_empty() {
                                 yield std::mem::take(&mut held);
                             }

@@ -11,7 +11,7 @@ use sampan_domain::target::Place;
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, Tag, Target};
 
 use crate::auth::{Auth, Scope};
-use crate::blobs::BlobReader;
+use crate::blobs::{BlobReader, Start};
 use crate::check::{self, CheckStep};
 use crate::client::{Call, Client};
 use crate::errors::About;
@@ -169,7 +169,17 @@ impl Connection {
         repository: &RepositoryName,
         blob: &Descriptor,
     ) -> Result<BlobReader, Failure> {
-        either!(self, side => side.read_blob(repository, blob).await)
+        self.read_blob_from(repository, blob, Start::default()).await
+    }
+
+    /// The bytes of a blob from one of them on, verified as a whole all the same.
+    pub async fn read_blob_from(
+        &self,
+        repository: &RepositoryName,
+        blob: &Descriptor,
+        start: Start,
+    ) -> Result<BlobReader, Failure> {
+        either!(self, side => side.read_blob(repository, blob, start).await)
     }
 
     /// Asks for an upload; for a mount first, where a repository of the same target has the blob.
@@ -181,7 +191,16 @@ impl Connection {
         either!(self, side => side.start_upload(repository, mount).await)
     }
 
-    /// Sends a blob. Dropping the future closes its connection.
+    /// How far an upload is (distribution-spec, end-13); `None` where it cannot go on: the session is gone, or the
+    /// registry does not say.
+    pub async fn upload_status(&self, session: &UploadSession) -> Result<Option<UploadSession>, Failure> {
+        match &self.kind {
+            Kind::Registry(client) => client.upload_status(session).await,
+            Kind::Layout(_) => Ok(None),
+        }
+    }
+
+    /// Sends a blob: what of it comes after the session's offset. Dropping the future closes its connection.
     pub async fn put_blob(
         &self,
         session: UploadSession,

@@ -14,10 +14,10 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, Tag, media};
 use serde_json::{Map, Value, json};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use tokio_util::io::ReaderStream;
 
-use crate::blobs::{BlobReader, Verifier};
+use crate::blobs::{BlobReader, Start, Verifier};
 use crate::manifest::{Content, Descriptor, Manifest};
 use crate::referrers::with_referrer;
 use crate::uploads::{Upload, UploadSession};
@@ -274,8 +274,9 @@ impl Layout {
         &self,
         _: &RepositoryName,
         blob: &Descriptor,
+        start: Start,
     ) -> Result<BlobReader, Failure> {
-        let file = match tokio::fs::File::open(self.blob_path(&blob.digest)).await {
+        let mut file = match tokio::fs::File::open(self.blob_path(&blob.digest)).await {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(Failure::new(ErrorCode::BlobNotFound)
@@ -285,20 +286,23 @@ impl Layout {
             Err(error) => return Err(self.failed(&error)),
         };
         let layout = self.clone();
+        let wanted_from = start.offset;
+        let verifier = Verifier::from(blob, start);
+        file.seek(io::SeekFrom::Start(verifier.offset)).await.map_err(|error| self.failed(&error))?;
+        let (marks, mut verifier) = (verifier.marks(), Some(verifier));
         let pieces = ReaderStream::with_capacity(file, READ_SIZE).map_err(move |error| layout.failed(&error));
-        let mut verifier = Some(Verifier::new(blob));
         let checked = pieces.map(Some).chain(stream::once(async { None })).filter_map(move |piece| {
             let item = match piece {
                 Some(Ok(piece)) => {
-                    let taken = verifier.as_mut().map_or(Ok(()), |verifier| verifier.take(&piece));
-                    Some(taken.map(|()| piece))
+                    let passed = verifier.as_mut().map(|verifier| verifier.pass(piece, wanted_from));
+                    passed.filter(|piece| piece.as_ref().map_or(true, |piece| !piece.is_empty()))
                 }
                 Some(Err(failure)) => Some(Err(failure)),
                 None => verifier.take().map(Verifier::finish).and_then(Result::err).map(Err),
             };
             futures_util::future::ready(item)
         });
-        Ok(BlobReader::new(checked))
+        Ok(BlobReader::new(checked, marks))
     }
 
     pub(crate) async fn start_upload(
@@ -314,7 +318,7 @@ impl Layout {
             return Ok(Upload::Mounted);
         }
         let location = self.path.display().to_string();
-        Ok(Upload::Session(UploadSession { repository: repository.clone(), location }))
+        Ok(Upload::Session(UploadSession { repository: repository.clone(), location, offset: 0 }))
     }
 
     /// Writes a blob beside its place, and moves it there when it is whole and verified.

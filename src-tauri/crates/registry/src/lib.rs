@@ -23,7 +23,7 @@ mod resolve;
 mod transport;
 mod uploads;
 
-pub use blobs::BlobReader;
+pub use blobs::{BlobReader, Mark, Marks, Start};
 pub use check::{CheckResult, CheckStep};
 pub use connection::Connection;
 pub use gate::{Ask, Gate, Open, Permit, Seen, Weight};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RANGE};
 use reqwest::{Body, Method};
 use sampan_domain::{Class, Digest, ErrorCode, Failure, RepositoryName};
 use tokio::time::Instant;
@@ -35,9 +35,20 @@ pub enum Upload {
 pub struct UploadSession {
     pub(crate) repository: RepositoryName,
     pub(crate) location: String,
+    pub(crate) offset: u64,
 }
 
 impl UploadSession {
+    /// One that was open before; how far it is says [`crate::Connection::upload_status`].
+    pub const fn resume(repository: RepositoryName, location: String) -> Self {
+        Self { repository, location, offset: 0 }
+    }
+
+    /// Bytes that the registry has.
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
     /// The address to go on with. May hold a token of the session.
     pub fn location(&self) -> &str {
         &self.location
@@ -84,32 +95,88 @@ impl Client {
             Failure::new(ErrorCode::AnswerInvalid).with("host", self.host()).with("detail", "no Location")
         })?;
         let url = policy::location(self.url(), &answer.url, given)?;
-        Ok(UploadSession { repository: repository.clone(), location: url.into() })
+        Ok(UploadSession { repository: repository.clone(), location: url.into(), offset: 0 })
     }
 
-    /// One PUT of the whole blob, its length told. A failure in the body comes out as it is, and ends the request.
+    /// GET of the session: its newest address, and how much of the blob it has.
+    ///
+    /// Distribution 2.8 signs the offset into the address and refuses one that was cut in the middle of a body, so its
+    /// sessions cannot go on.
+    pub(crate) async fn upload_status(
+        &self,
+        session: &UploadSession,
+    ) -> Result<Option<UploadSession>, Failure> {
+        let url = self.session_url(session)?;
+        let object = session.repository.to_string();
+        let call = upload_call(Method::GET, url, &session.repository, &object);
+        let answer = self.call(Call { expected: &[400, 403, 404, 405, 416, 501], ..call }).await?;
+        if answer.status() >= 400 {
+            return Ok(None);
+        }
+        let Some(offset) = header_text(answer.headers(), &RANGE).and_then(received) else { return Ok(None) };
+        let location = match header_text(answer.headers(), &LOCATION) {
+            Some(given) => policy::location(self.url(), &answer.url, given)?.into(),
+            None => session.location.clone(),
+        };
+        Ok(Some(UploadSession { offset, location, repository: session.repository.clone() }))
+    }
+
+    /// The blob, or what of it the session lacks. A failure in the body comes out as it is, and ends the request.
     pub(crate) async fn put_blob(
         &self,
         session: UploadSession,
         blob: &Descriptor,
         body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
     ) -> Result<(), Failure> {
+        if session.offset == 0 {
+            let url = self.finish_url(&session, &blob.digest)?;
+            return self.send_body(Method::PUT, url, &session, blob, body).await.map(drop);
+        }
+        let session = if session.offset < blob.size {
+            let answer =
+                self.send_body(Method::PATCH, self.session_url(&session)?, &session, blob, body).await?;
+            match header_text(answer.headers(), &LOCATION) {
+                Some(_) => self.session(&session.repository, &answer)?,
+                None => session,
+            }
+        } else {
+            session
+        };
         let object = format!("{}@{}", session.repository, blob.digest);
         let url = self.finish_url(&session, &blob.digest)?;
+        self.call(upload_call(Method::PUT, url, &session.repository, &object)).await.map(drop)
+    }
+
+    /// One request with all bytes from the session's offset on, their number told: a PUT that is the whole upload, or a
+    /// PATCH that ends it (distribution-spec, end-6 and end-5).
+    async fn send_body(
+        &self,
+        method: Method,
+        url: Url,
+        session: &UploadSession,
+        blob: &Descriptor,
+        body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
+    ) -> Result<Answer, Failure> {
+        let object = format!("{}@{}", session.repository, blob.digest);
+        let length = blob.size.saturating_sub(session.offset);
         let scope = Scope::Push(session.repository.clone());
-        let (body, watch) = watched(body, blob.size);
+        let (body, watch) = watched(body, length);
         let auth = self.authorization(&scope).await?;
         let mut request = self
             .transport
             .pool(Weight::Body)
-            .put(url.clone())
+            .request(method.clone(), url.clone())
             .header(CONTENT_TYPE, "application/octet-stream")
-            .header(CONTENT_LENGTH, blob.size)
+            .header(CONTENT_LENGTH, length)
             .body(Body::wrap_stream(body));
+        if method == Method::PATCH {
+            let range = format!("{}-{}", session.offset, blob.size.saturating_sub(1));
+            request = request.header(CONTENT_RANGE, range);
+        }
         if let Some(auth) = &auth {
             request = request.header(AUTHORIZATION, auth);
         }
-        let sending = self.exchange(request, url, &Method::PUT, Weight::Body, Duration::MAX);
+        let sending = self.exchange(request, url, &method, Weight::Body, Duration::MAX);
         let silent = watch.silence(self.transport.timeouts.idle, self.transport.timeouts.finish);
         let outcome = tokio::select! {
             outcome = sending => outcome,
@@ -120,7 +187,7 @@ impl Client {
         }
         let answer = outcome?;
         match answer.status() {
-            200..=299 => Ok(()),
+            200..=299 => Ok(answer),
             401 => {
                 // The token ran out under way: the next try gets a new one, and a new session.
                 let asked = challenge::best(answer.headers());
@@ -131,9 +198,13 @@ impl Client {
         }
     }
 
+    fn session_url(&self, session: &UploadSession) -> Result<Url, Failure> {
+        policy::location(self.url(), &policy::base(self.url()), &session.location)
+    }
+
     /// The session's address with the digest added, its query kept byte for byte.
     fn finish_url(&self, session: &UploadSession, digest: &Digest) -> Result<Url, Failure> {
-        let mut url = policy::location(self.url(), &policy::base(self.url()), &session.location)?;
+        let mut url = self.session_url(session)?;
         let query = match url.query() {
             Some(query) if !query.is_empty() => format!("{query}&digest={digest}"),
             _ => format!("digest={digest}"),
@@ -156,6 +227,14 @@ impl Client {
     fn uploads(&self, repository: &RepositoryName) -> Url {
         self.path(&format!("{repository}/blobs/uploads/"))
     }
+}
+
+/// How many bytes a session has: `0-<end>`, with a unit before it from some registries. Nothing where that says
+/// nothing to go on from: `0-0` stands for one byte and for none.
+fn received(range: &str) -> Option<u64> {
+    let range = range.trim();
+    let end: u64 = range.strip_prefix("bytes=").unwrap_or(range).strip_prefix("0-")?.parse().ok()?;
+    (end > 0).then(|| end.saturating_add(1))
 }
 
 fn upload_call<'a>(method: Method, url: Url, repository: &RepositoryName, object: &'a str) -> Call<'a> {

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt};
+use futures_util::{StreamExt, stream};
 use sampan_domain::progress::LayerState;
-use sampan_domain::{Class, ErrorCode, Failure, Job};
-use sampan_registry::{Descriptor, Upload, UploadSession};
+use sampan_domain::{Class, Digester, ErrorCode, Failure, Job};
+use sampan_registry::{Descriptor, Mark, Marks, Start, Upload, UploadSession};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{Instrument, debug, info, warn};
@@ -29,6 +29,11 @@ const WAIT_FIRST: Duration = Duration::from_millis(500);
 const WAIT_CAP: Duration = Duration::from_secs(30);
 /// Sessions of smaller blobs are not worth a disk write of their own: they ride the next one.
 const SESSION_KEPT_FROM: u64 = 1 << 20;
+/// Bytes that may be on their way when a connection breaks: what is before them the destination has, as a rule.
+const UNCONFIRMED: u64 = 8 << 20;
+
+/// A blob's bytes on their way.
+type Body = BoxStream<'static, Result<Bytes, Failure>>;
 
 /// Moves all of them, as many at once as the hosts allow. Each is a task of its own, so that hashing and
 /// encryption use all cores; dropping this future ends them all.
@@ -113,17 +118,22 @@ impl Mover {
         self.context.ledger.proven(self.ends.account(), to, &self.blob.digest, *run);
     }
 
-    /// Sends the blob, with tries; at its end the blob is proven to be at the destination.
-    async fn send(&self, mut session: Option<UploadSession>, _claim: &Guard) -> Result<(), Failure> {
+    /// Sends the blob, with tries; at its end the blob is proven to be at the destination. What is there of it from
+    /// an earlier try, attempt or life of the process is not sent again.
+    async fn send(&self, mut given: Option<UploadSession>, _claim: &Guard) -> Result<(), Failure> {
         let destination = &self.ends.destination.connection;
-        if let Some(left) = self.board.take_session(&self.blob.digest) {
-            let _ = destination.cancel_upload(&left.location).await;
-        }
         let started = Instant::now();
-        let (mut tries, mut mismatched) = (Tries::default(), false);
+        let (mut tries, mut mismatched, mut marks) = (Tries::default(), false, self.marks_kept());
         loop {
+            let session = match (self.session_left().await?, given.take()) {
+                (Some(left), Some(unneeded)) => {
+                    let _ = destination.cancel_upload(unneeded.location()).await;
+                    Some(left)
+                }
+                (left, given) => left.or(given),
+            };
             let sent = Arc::new(AtomicU64::new(0));
-            let failure = match self.try_send(session.take(), &sent).await {
+            let failure = match self.try_send(session, &mut marks, &sent).await {
                 Ok(Sent::Mounted) => {
                     self.mounted(self.ends.from.as_str());
                     return Ok(());
@@ -134,6 +144,11 @@ impl Mover {
                 }
                 Err(failure) => failure,
             };
+            if matches!(failure.code, ErrorCode::DigestMismatch | ErrorCode::SizeMismatch) {
+                // Nothing goes on from wrong bytes.
+                marks = Marks::default();
+                self.give_up_session().await;
+            }
             if failure.code == ErrorCode::DigestMismatch {
                 if mismatched {
                     return Err(Failure { code: ErrorCode::DigestMismatchTwice, ..failure });
@@ -158,6 +173,37 @@ impl Mover {
         }
     }
 
+    /// The upload that was begun before, if the destination goes on with it.
+    async fn session_left(&self) -> Result<Option<UploadSession>, Failure> {
+        let Some(left) = self.board.session(&self.blob.digest) else { return Ok(None) };
+        if self.blob.size >= SESSION_KEPT_FROM {
+            let session = UploadSession::resume(self.ends.to.clone(), left.location);
+            let session = self.ends.destination.connection.upload_status(&session).await?;
+            if let Some(session) = session.filter(|session| session.offset() <= self.blob.size) {
+                info!(digest = %self.blob.digest, bytes = session.offset(), "log-upload-resumed");
+                return Ok(Some(session));
+            }
+        }
+        self.give_up_session().await;
+        Ok(None)
+    }
+
+    async fn give_up_session(&self) {
+        if let Some(left) = self.board.take_session(&self.blob.digest) {
+            let _ = self.ends.destination.connection.cancel_upload(&left.location).await;
+        }
+    }
+
+    /// From where an earlier process could have gone on.
+    fn marks_kept(&self) -> Marks {
+        let left = self.board.session(&self.blob.digest);
+        let digester = left.as_ref().map(|left| Digester::restore(self.blob.digest.algorithm(), &left.hash));
+        match (left, digester.flatten()) {
+            (Some(left), Some(digester)) => Marks::from(Mark { offset: left.offset, digester }),
+            _ => Marks::default(),
+        }
+    }
+
     fn copied(&self, started: Instant) {
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.board.take_session(&self.blob.digest);
@@ -167,7 +213,12 @@ impl Mover {
     }
 
     /// One try: a session, a read, a PUT. What the read meets comes out as it is.
-    async fn try_send(&self, session: Option<UploadSession>, sent: &Arc<AtomicU64>) -> Result<Sent, Failure> {
+    async fn try_send(
+        &self,
+        session: Option<UploadSession>,
+        marks: &mut Marks,
+        sent: &Arc<AtomicU64>,
+    ) -> Result<Sent, Failure> {
         let destination = &self.ends.destination.connection;
         let session = if let Some(session) = session {
             session
@@ -179,29 +230,40 @@ impl Mover {
             }
         };
         self.remember(&session).await?;
-        let (body, _permits) = self.read().await?;
-        let body = counted(body, Arc::clone(&self.board), self.blob.clone(), Arc::clone(sent));
+        let (body, permits) = self.read(session.offset(), marks).await?;
+        sent.store(session.offset(), Ordering::Relaxed);
+        let body = self.counted(body, marks.clone(), Arc::clone(sent));
         destination.put_blob(session, &self.blob, body).await?;
+        drop(permits);
         Ok(Sent::Copied)
     }
 
-    /// The blob's bytes, shared with siblings that want them too, and the permits of the body.
-    async fn read(&self) -> Result<(BoxStream<'static, Result<Bytes, Failure>>, Arc<Permits>), Failure> {
+    /// The blob's bytes from one of them on, and the permits of the body. All of them are shared with siblings that want
+    /// them too.
+    async fn read(&self, offset: u64, marks: &mut Marks) -> Result<(Body, Arc<Permits>), Failure> {
         let (source, destination) = (&self.ends.source, &self.ends.destination);
-        let open = || async {
+        let open = |start: Start| async move {
             let permits = Arc::new(both_ends(&source.host, &destination.host).await?);
             debug!(digest = %self.blob.digest, size = self.blob.size, "log-blob-start");
-            let body = source.connection.read_blob(&self.ends.from, &self.blob).await?;
+            let body = source.connection.read_blob_from(&self.ends.from, &self.blob, start).await?;
             Ok::<_, Failure>((body, permits))
         };
+        if offset > 0 {
+            self.seat.pass(&self.blob.digest);
+        }
         let Some(reader) = self.seat.share(&self.blob.digest) else {
-            let (body, permits) = open().await?;
+            if offset == self.blob.size {
+                return Ok((stream::empty().boxed(), Arc::default()));
+            }
+            let (body, permits) = open(Start { offset, known: marks.before(offset) }).await?;
+            *marks = body.marks();
             return Ok((body.boxed(), permits));
         };
         let permits = match reader.begin().await {
             Begin::Open(opening) => {
-                let (body, permits) = open().await?;
-                opening.start(body, Arc::clone(&permits));
+                let (body, permits) = open(Start::default()).await?;
+                let marks = body.marks();
+                opening.start(body, marks, Arc::clone(&permits));
                 permits
             }
             Begin::Opened => {
@@ -210,20 +272,43 @@ impl Mover {
                 Arc::new(permits)
             }
         };
+        *marks = reader.marks();
         Ok((reader.bytes().boxed(), permits))
     }
 
     /// An open session is known to the journal before bytes are sent into it, so that a restart can take it up.
     async fn remember(&self, session: &UploadSession) -> Result<(), Failure> {
-        if let Some(old) = self.board.take_session(&self.blob.digest) {
-            let _ = self.ends.destination.connection.cancel_upload(&old.location).await;
+        let known = self.board.session(&self.blob.digest);
+        if known.is_some_and(|known| known.location == session.location()) {
+            return Ok(());
         }
-        self.board.session_open(&self.blob.digest, session.location());
+        // A session may have moved: what is known of its bytes stays.
+        let moved = self.board.take_session(&self.blob.digest).filter(|_| session.offset() > 0);
+        self.board.session_open(&self.blob.digest, session.location(), moved);
         if self.blob.size < SESSION_KEPT_FROM {
             return Ok(());
         }
         let keep = |job: &mut Job| self.context.recorder.kept(job);
         self.board.change(keep).await
+    }
+
+    /// The body with its bytes counted as they go.
+    fn counted(&self, body: Body, marks: Marks, sent: Arc<AtomicU64>) -> Body {
+        let (board, digest) = (Arc::clone(&self.board), self.blob.digest.clone());
+        let mut told = 0;
+        let counted = body.inspect(move |chunk| {
+            let Ok(chunk) = chunk else { return };
+            let length = chunk.len() as u64;
+            let done = sent.fetch_add(length, Ordering::Relaxed) + length;
+            board.sent(&digest, done);
+            if done - told >= PROGRESS {
+                told = done;
+                if let Some(mark) = marks.before(done.saturating_sub(UNCONFIRMED)) {
+                    board.session_at(&digest, &mark);
+                }
+            }
+        });
+        counted.boxed()
     }
 }
 
@@ -248,22 +333,6 @@ impl Tries {
 enum Sent {
     Copied,
     Mounted,
-}
-
-/// The body with its bytes counted as they go.
-fn counted(
-    body: impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static,
-    board: Arc<Board>,
-    blob: Descriptor,
-    sent: Arc<AtomicU64>,
-) -> impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static {
-    body.inspect(move |chunk| {
-        if let Ok(chunk) = chunk {
-            let length = chunk.len() as u64;
-            let done = sent.fetch_add(length, Ordering::Relaxed) + length;
-            board.sent(&blob.digest, done);
-        }
-    })
 }
 
 /// Full jitter: somewhere between nothing and 0.5 s × 2ⁿ, at most 30 s.

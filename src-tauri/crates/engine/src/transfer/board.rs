@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sampan_domain::job::Session;
 use sampan_domain::progress::{Bytes, Layer, LayerState};
 use sampan_domain::{Digest, Job};
-use sampan_registry::Descriptor;
+use sampan_registry::{Descriptor, Mark};
 
 /// Progress of a job that shows it is no poison: the same measure that gives a request its tries back.
 pub(crate) const PROGRESS: u64 = 1 << 20;
@@ -135,10 +135,25 @@ impl Board {
         Some(sessions.swap_remove(at))
     }
 
-    /// An upload session is open; the job remembers it until the blob is there.
-    pub(crate) fn session_open(&self, digest: &Digest, location: &str) {
-        let session = Session { digest: digest.clone(), location: location.to_owned(), offset: 0 };
+    /// An upload session is open; the job remembers it until the blob is there. One that moved is the same.
+    pub(crate) fn session_open(&self, digest: &Digest, location: &str, moved: Option<Session>) {
+        let (offset, hash) = moved.map(|moved| (moved.offset, moved.hash)).unwrap_or_default();
+        let session = Session { digest: digest.clone(), location: location.to_owned(), offset, hash };
         self.lock().job.cursor.sessions.push(session);
+    }
+
+    /// The upload session of a blob, which stays the board's.
+    pub(super) fn session(&self, digest: &Digest) -> Option<Session> {
+        self.lock().job.cursor.sessions.iter().find(|session| session.digest == *digest).cloned()
+    }
+
+    /// From where a later process may go on with a blob.
+    pub(super) fn session_at(&self, digest: &Digest, mark: &Mark) {
+        let mut inner = self.lock();
+        let session = inner.job.cursor.sessions.iter_mut().find(|session| session.digest == *digest);
+        if let Some(session) = session.filter(|session| session.offset < mark.offset) {
+            (session.offset, session.hash) = (mark.offset, mark.digester.state());
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

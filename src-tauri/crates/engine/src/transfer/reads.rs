@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use sampan_domain::{Digest, ErrorCode, Failure, JobId};
+use sampan_registry::Marks;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tracing::Instrument;
@@ -130,6 +131,7 @@ struct State {
     absent: usize,
     pump: Pump,
     outcome: Option<Result<(), Failure>>,
+    marks: Marks,
 }
 
 struct Place {
@@ -224,6 +226,7 @@ impl Shared {
             absent,
             pump: Pump::Unstarted,
             outcome: None,
+            marks: Marks::default(),
         };
         Arc::new(Self { spool, state: Mutex::new(state), changed: Notify::new() })
     }
@@ -419,6 +422,11 @@ impl Reader {
         }
     }
 
+    /// From where a reader that breaks off can go on by itself.
+    pub(super) fn marks(&self) -> Marks {
+        self.read.lock().marks.clone()
+    }
+
     /// The bytes. The reader has its permits.
     pub(super) fn bytes(self) -> impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static {
         if let Some(place) = self.read.lock().readers.get_mut(&self.id) {
@@ -453,8 +461,10 @@ impl Opening<'_> {
     pub(super) fn start(
         self,
         body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
+        marks: Marks,
         permits: impl Send + 'static,
     ) {
+        self.read.lock().marks = marks;
         let read = Arc::clone(self.read);
         let pump = async move {
             read.pump(body).await;
@@ -534,7 +544,7 @@ mod tests {
         source: &Source,
     ) -> impl Stream<Item = Result<Bytes, Failure>> + Unpin + use<> {
         if let Begin::Open(opening) = reader.begin().await {
-            opening.start(source.open(), ());
+            opening.start(source.open(), Marks::default(), ());
         }
         reader.bytes()
     }

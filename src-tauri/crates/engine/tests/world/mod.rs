@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "no test binary needs all of it")]
 #![allow(clippy::unwrap_used, reason = "a test ends where a promise does not hold")]
 
+pub(crate) mod destination;
 mod gate;
 
 use std::path::Path;

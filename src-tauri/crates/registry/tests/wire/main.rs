@@ -9,6 +9,7 @@ mod answers;
 mod auth;
 mod gates;
 mod reading;
+mod resuming;
 mod server;
 mod writing;
 
