@@ -238,7 +238,7 @@ impl Gate for RunGate {
     }
 
     fn observe(&self, seen: Seen<'_>) {
-        if seen.status == Some(429) {
+        if seen.status == Some(429) || seen.retry_after.is_some() {
             let until = Instant::now() + seen.retry_after.unwrap_or(UNSAID_WAIT);
             let mut not_before = self.host.not_before.lock().unwrap_or_else(PoisonError::into_inner);
             *not_before = Some(not_before.map_or(until, |known| known.max(until)));

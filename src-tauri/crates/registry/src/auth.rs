@@ -20,6 +20,7 @@ use crate::errors::{self, About};
 use crate::gate::Weight;
 use crate::policy;
 use crate::transport::{Transport, read_capped};
+use crate::waits;
 
 /// The largest answer of a token server that is read.
 const TOKEN_CAP: usize = 64 << 10;
@@ -282,7 +283,7 @@ impl Auth {
         };
         let status = outcome.as_ref().ok().map(reqwest::Response::status);
         let headers = outcome.as_ref().ok().map(reqwest::Response::headers);
-        let wait = headers.and_then(|headers| errors::retry_after(headers, chrono::Utc::now()));
+        let wait = headers.and_then(|headers| waits::retry_after(headers, chrono::Utc::now()));
         transport.observe(&host, status, wait);
         let response = outcome?;
         let (status, headers) = (response.status(), response.headers().clone());

@@ -17,6 +17,7 @@ use crate::errors::{self, About};
 use crate::gate::{Gate, Permit, Weight};
 use crate::policy;
 use crate::transport::{Timeouts, Transport, read_capped};
+use crate::waits;
 
 /// Tries of one request (design: "Failure classes").
 const TRIES: u32 = 5;
@@ -236,7 +237,10 @@ impl Client {
         };
         let status = outcome.as_ref().ok().map(Response::status);
         let headers = outcome.as_ref().ok().map(Response::headers);
-        let wait = headers.and_then(|headers| errors::retry_after(headers, chrono::Utc::now()));
+        let wait = headers.and_then(|headers| match status {
+            Some(status) if status.is_success() => waits::spent(headers),
+            _ => waits::retry_after(headers, chrono::Utc::now()),
+        });
         self.transport.observe(&host, status, wait);
         Ok(Answer { response: outcome?, url, _permit: permit })
     }
@@ -265,6 +269,10 @@ impl Client {
         let body = tokio::time::timeout(self.transport.timeouts.answer, reading).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         let failure = errors::answer(&host, object, about, status, &headers, &body);
+        if failure.code == ErrorCode::RateLimited {
+            // The body may say more than the head did, and a limit may come with another status.
+            self.transport.observe(&host, Some(StatusCode::TOO_MANY_REQUESTS), failure.retry_after);
+        }
         if failure.code == ErrorCode::ProxyFailed { errors::behind(proxy, failure) } else { failure }
     }
 

@@ -2,22 +2,20 @@
 
 use std::error::Error;
 use std::io;
-use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 use rustls::CertificateError;
 use sampan_domain::{ErrorCode, Failure};
 use serde::Deserialize;
 
 use crate::resolve::LookupFailed;
+use crate::waits;
 
 /// How much of an error's body is read.
 pub(crate) const BODY_CAP: usize = 64 << 10;
 /// How much of an unexpected page is shown.
 const TITLE_CAP: usize = 300;
-/// The longest wait that a header may ask for: none parks a host for ever.
-const RETRY_AFTER_CAP: Duration = Duration::from_secs(86_400);
 
 /// A request that got no answer, or an answer that broke off.
 pub(crate) fn transport(host: &str, error: &reqwest::Error) -> Failure {
@@ -196,7 +194,10 @@ pub(crate) fn answer(
     let detail = spec.map_or_else(|| excerpt(body), |spec| format!("{} {}", spec.code, spec.message));
     let title = if kind == ErrorCode::NotARegistry { title(body) } else { String::new() };
     let now = chrono::Utc::now();
-    let wait = retry_after(headers, now);
+    let wait = match kind {
+        ErrorCode::RateLimited => waits::refused(headers, &detail, now),
+        _ => waits::retry_after(headers, now),
+    };
     let mut failure = failure(kind).with("title", title).with("detail", detail.trim()).retry_after(wait);
     if kind == ErrorCode::RateLimited
         && let Some(until) =
@@ -277,17 +278,6 @@ fn excerpt(body: &[u8]) -> String {
     String::from_utf8_lossy(body).chars().take(TITLE_CAP).collect()
 }
 
-/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), at most [`RETRY_AFTER_CAP`]; anything else is as if
-/// it were not there.
-pub(crate) fn retry_after(headers: &HeaderMap, now: chrono::DateTime<chrono::Utc>) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = match text.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => (chrono::DateTime::parse_from_rfc2822(text).ok()?.to_utc() - now).to_std().ok()?,
-    };
-    Some(wait.min(RETRY_AFTER_CAP))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,23 +326,5 @@ mod tests {
         let body = b"<html><head><TITLE> Captive <b>portal</TITLE>";
         let failure = answer("h", "o", About::Api, StatusCode::OK, &HeaderMap::new(), body);
         assert_eq!(failure.arg("title"), Some(&"Captive <b>portal".into()));
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = chrono::DateTime::parse_from_rfc3339("2026-01-01T00:00:00Z").unwrap().to_utc();
-        let read = |text: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, text.parse().unwrap());
-            retry_after(&headers, now).map(|wait| wait.as_secs())
-        };
-        assert_eq!(read("120"), Some(120));
-        assert_eq!(read("Thu, 01 Jan 2026 00:01:00 GMT"), Some(60));
-        for endless in ["86401", "18446744073709551615", "Fri, 01 Jan 2100 00:00:00 GMT"] {
-            assert_eq!(read(endless), Some(86_400), "{endless}");
-        }
-        for garbage in ["soon", "-5", "", "Thu, 01 Jan 2020 00:00:00 GMT", "1.5"] {
-            assert_eq!(read(garbage), None, "{garbage}");
-        }
     }
 }

@@ -34,7 +34,8 @@ pub struct Seen<'a> {
     pub host: &'a str,
     /// The status; `None` when there was no answer.
     pub status: Option<u16>,
-    /// How long the host asked us to stay away (`Retry-After`, in either form).
+    /// How long the host asked us to stay away (`Retry-After` in either form, rate limit headers, its error's text); in
+    /// an answer that was given all the same: that nothing is left until then.
     pub retry_after: Option<Duration>,
 }
 

@@ -22,6 +22,7 @@ mod referrers;
 mod resolve;
 mod transport;
 mod uploads;
+mod waits;
 
 pub use blobs::{BlobReader, Mark, Marks, Start};
 pub use check::{CheckResult, CheckStep};
