@@ -38,6 +38,7 @@ fn job(id: u64, state: State) -> Job {
         error: None,
         bytes: progress::Bytes::default(),
         cursor: Cursor::default(),
+        selection: sampan_domain::Selection::default(),
     }
 }
 

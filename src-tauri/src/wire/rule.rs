@@ -122,8 +122,9 @@ impl RuleDraft {
                 .collect::<Result<_, sampan_domain::Failure>>()?,
             priority: self.priority,
             retry: rule::Retry { attempts: self.attempts },
-            // The window has no field for it: what a rule file gave stays.
+            // The window has no field for these: what a rule file gave stays.
             bytes_per_second: known.and_then(|rule| rule.bytes_per_second),
+            selection: known.map(|rule| rule.selection.clone()).unwrap_or_default(),
         })
     }
 }

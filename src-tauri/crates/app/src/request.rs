@@ -44,6 +44,12 @@ pub enum Command {
         source: String,
         /// Where it goes, a whole reference.
         destination: String,
+        /// Only these platforms of it, such as `linux/arm64`; none named means all.
+        #[serde(default)]
+        platforms: Vec<String>,
+        /// Leave signatures, SBOMs and attestations behind.
+        #[serde(default)]
+        no_referrers: bool,
         /// Only say what would be done.
         dry_run: bool,
     },

@@ -15,7 +15,7 @@ use sampan_domain::mapping::Mapping;
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Limits, Place};
-use sampan_domain::{Digest, ErrorCode, Failure, Rule, RuleId, Target, TargetId};
+use sampan_domain::{Digest, ErrorCode, Failure, Rule, RuleId, Selection, Target, TargetId};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -74,6 +74,7 @@ impl App {
             priority: 0,
             retry: Retry::default(),
             bytes_per_second: None,
+            selection: Selection::default(),
         };
         Ok(self.save_rule(rule).await?.id)
     }

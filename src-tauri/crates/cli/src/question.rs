@@ -4,6 +4,7 @@ use std::io;
 
 use sampan_app::answer::usage;
 use sampan_app::{Command, FileText, Logins, NewTarget, Page, read_login, rule_file};
+use sampan_domain::platform::Platform;
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{ErrorCode, Failure, units};
 
@@ -35,11 +36,16 @@ pub(crate) fn of(verb: Verb) -> Result<Command, Failure> {
 }
 
 fn of_copy(copy: Copy) -> Result<Command, Failure> {
-    let later = |key: &'static str| Err(Failure::new(ErrorCode::NotAvailable).with("key", key));
-    if !copy.platform.is_empty() {
-        return later("--platform");
+    for platform in &copy.platform {
+        platform.parse::<Platform>()?;
     }
-    Ok(Command::Copy { source: copy.source, destination: copy.destination, dry_run: copy.dry_run })
+    Ok(Command::Copy {
+        source: copy.source,
+        destination: copy.destination,
+        platforms: copy.platform,
+        no_referrers: copy.no_referrers,
+        dry_run: copy.dry_run,
+    })
 }
 
 fn of_target(verb: TargetVerb) -> Command {

@@ -12,6 +12,7 @@ use crate::id::{JobId, RuleId, RunId};
 use crate::machine::{self, Cause, Durability, Refused, State};
 use crate::progress::Bytes;
 use crate::reference::ImageName;
+use crate::selection::Selection;
 
 /// Waits longer than this free the worker (design: "Limits").
 pub const LONG_WAIT: Duration = Duration::from_secs(30);
@@ -67,6 +68,9 @@ pub struct Job {
     pub bytes: Bytes,
     /// Where it goes on.
     pub cursor: Cursor,
+    /// What of the image travels, as the rule said when the job was made.
+    #[serde(default)]
+    pub selection: Selection,
 }
 
 /// What a job does.

@@ -2,7 +2,7 @@
 //! jobs they lead to, and the state machine every job goes through.
 //!
 //! Read in the order in which an image meets it: [`reference`] and [`digest`] name it, [`target`] says where it
-//! lies, [`rule`] and [`filter`] choose it, [`run`] and [`job`] are the work, [`machine`] says what may happen to
+//! lies, [`rule`], [`filter`] and [`selection`] choose it, [`run`] and [`job`] are the work, [`machine`] says what may happen to
 //! a job, [`event`] is what has happened, and [`journal`] is the port through which all of it is remembered.
 
 pub mod digest;
@@ -23,6 +23,7 @@ pub mod reference;
 pub mod rule;
 pub mod run;
 pub mod secret;
+pub mod selection;
 pub mod settings;
 pub mod target;
 pub mod units;
@@ -36,6 +37,7 @@ pub use journal::Journal;
 pub use reference::{ImageName, Reference, RepositoryName, Tag};
 pub use rule::Rule;
 pub use run::Run;
+pub use selection::Selection;
 pub use settings::Settings;
 pub use target::Target;
 

@@ -18,6 +18,20 @@ pub struct Platform {
     pub variant: Option<String>,
 }
 
+impl Platform {
+    /// Whether a platform of an image is meant by this one. One without a variant means all of them; `arm64` is
+    /// `arm64/v8` (containerd, platforms: `Normalize`).
+    pub fn means(&self, other: &Self) -> bool {
+        let variant = |platform: &Self| match (platform.architecture.as_str(), platform.variant.as_deref()) {
+            ("arm64", None) => Some("v8".to_owned()),
+            (_, variant) => variant.map(str::to_owned),
+        };
+        self.os == other.os
+            && self.architecture == other.architecture
+            && (self.variant.is_none() || variant(self) == variant(other))
+    }
+}
+
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.os, self.architecture)?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::filter::Patterns;
 use crate::id::{RuleId, TargetId};
 use crate::mapping::Mapping;
+use crate::selection::Selection;
 
 /// What an administrator has decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Rule {
     /// Bytes a second of all its jobs together, at least 1; as fast as it goes when not set.
     #[serde(default)]
     pub bytes_per_second: Option<u64>,
+    /// What of its images travels.
+    #[serde(default)]
+    pub selection: Selection,
 }
 
 /// One destination of a rule.

@@ -47,6 +47,7 @@ fn fresh(operation: Operation, attempts_max: u32) -> Job {
         error: None,
         bytes: Bytes::default(),
         cursor: Cursor::default(),
+        selection: sampan_domain::Selection::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use sampan_domain::run::{self, Planning, Run, Trigger};
 use sampan_domain::secret::Secrets;
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{
-    ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Settings, Target, Time,
+    ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Selection, Settings, Target, Time,
 };
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -220,14 +220,19 @@ impl Engine {
     }
 
     /// Copies one image, without a rule. Both targets must be in the journal.
-    pub async fn copy(&self, source: ImageName, destination: ImageName) -> Result<RunId, Failure> {
+    pub async fn copy(
+        &self,
+        source: ImageName,
+        destination: ImageName,
+        selection: Selection,
+    ) -> Result<RunId, Failure> {
         let context = &self.inner.context;
         let now = context.clock.now();
         let mut run = self.new_run(None, String::new(), Trigger::Manual);
         run.planning = Planning::Done(now);
         run.matched = 1;
         let id = JobId(self.journal().next_id());
-        let job = planner::new_job(id, &run, source, destination, Retry::default(), now);
+        let job = planner::new_job(id, &run, source, destination, Retry::default(), selection, now);
         let run_id = run.id;
         let receipt = context.runs.begin(&context.recorder, run, std::slice::from_ref(&job));
         let engine = self.clone();

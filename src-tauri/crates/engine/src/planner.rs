@@ -13,8 +13,8 @@ use sampan_domain::machine::State;
 use sampan_domain::progress::Bytes;
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::{
-    Class, Digest, ErrorCode, Failure, ImageName, Job, JobId, Reference, RepositoryName, Rule, Run, Tag,
-    TargetId,
+    Class, Digest, ErrorCode, Failure, ImageName, Job, JobId, Reference, RepositoryName, Rule, Run,
+    Selection, Tag, TargetId,
 };
 use sampan_registry::Descriptor;
 use tokio::sync::mpsc;
@@ -139,7 +139,15 @@ impl Planner {
 
     fn job(&self, rule: &Rule, row: PlanRow) -> Job {
         let id = JobId(self.context.recorder.journal().next_id());
-        let job = new_job(id, &self.run, row.source, row.destination, rule.retry, self.context.clock.now());
+        let job = new_job(
+            id,
+            &self.run,
+            row.source,
+            row.destination,
+            rule.retry,
+            rule.selection.clone(),
+            self.context.clock.now(),
+        );
         Job { rule: Some(rule.id), pinned: row.digest, priority: rule.priority, ..job }
     }
 }
@@ -151,6 +159,7 @@ pub(crate) fn new_job(
     source: ImageName,
     destination: ImageName,
     retry: Retry,
+    selection: Selection,
     now: sampan_domain::Time,
 ) -> Job {
     Job {
@@ -175,6 +184,7 @@ pub(crate) fn new_job(
         error: None,
         bytes: Bytes::default(),
         cursor: Cursor::default(),
+        selection,
     }
 }
 

@@ -52,10 +52,13 @@ async fn a_full_disk_makes_a_copy_wait() {
     world.run().await;
     let job = world.jobs().remove(0);
     gate.close_at(true, |_| true);
-    let (run, ()) = tokio::join!(world.engine.copy(job.source, job.destination), async {
-        until(|| gate.waiting() > 0).await;
-        gate.open();
-    });
+    let (run, ()) = tokio::join!(
+        world.engine.copy(job.source, job.destination, sampan_domain::Selection::default()),
+        async {
+            until(|| gate.waiting() > 0).await;
+            gate.open();
+        }
+    );
     world.engine.wait_run(run.unwrap()).await.unwrap();
     assert!(world.jobs().iter().all(|job| job.state == State::Finished));
 }

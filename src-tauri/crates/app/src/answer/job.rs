@@ -236,6 +236,7 @@ mod tests {
             error: None,
             bytes: sampan_domain::progress::Bytes::default(),
             cursor: sampan_domain::job::Cursor::default(),
+            selection: sampan_domain::Selection::default(),
         }
     }
 

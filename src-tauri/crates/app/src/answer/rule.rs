@@ -32,6 +32,16 @@ pub struct RuleAnswer {
     pub retry: RetryAnswer,
     /// Bytes a second of all its jobs together; null for no limit.
     pub bytes_per_second: Option<u64>,
+    /// Only these platforms; none named means all.
+    pub platforms: Vec<String>,
+    /// What becomes of the index when only some platforms travel: `keep_index` or `rewrite_index`.
+    pub platform_policy: String,
+    /// Only these kinds of artifacts: `image`, `helm`, `other`; none named means all.
+    pub artifacts: Vec<String>,
+    /// Whether signatures, SBOMs and attestations travel with their images.
+    pub referrers: bool,
+    /// What becomes of layers that lie outside of the registry: `skip` or `fetch`.
+    pub foreign_layers: String,
 }
 
 /// Names that are meant.
@@ -85,6 +95,11 @@ impl RuleAnswer {
             priority: rule.priority,
             retry: RetryAnswer { attempts: rule.retry.attempts },
             bytes_per_second: rule.bytes_per_second,
+            platforms: rule.selection.platforms.iter().map(ToString::to_string).collect(),
+            platform_policy: rule.selection.platform_policy.as_str().to_owned(),
+            artifacts: rule.selection.artifacts.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            referrers: rule.selection.referrers,
+            foreign_layers: rule.selection.foreign_layers.as_str().to_owned(),
         }
     }
 }

@@ -3,8 +3,9 @@
 use futures_util::TryStreamExt;
 use sampan_domain::journal::{Change, JobQuery};
 use sampan_domain::secret::{Credential, CredentialRef};
+use sampan_domain::selection::PlatformPolicy;
 use sampan_domain::target::{Limits, Place};
-use sampan_domain::{ErrorCode, Failure, Target, TargetId};
+use sampan_domain::{ErrorCode, Failure, Selection, Target, TargetId};
 use sampan_i18n::Language;
 
 use crate::answer::{Answer, JobAnswer, Plan, PlannedImage, Plans};
@@ -12,11 +13,23 @@ use crate::app::{App, Home};
 use crate::reference::ImageAt;
 use crate::watch::{Sink, begun};
 
+/// What of the image is asked for. Of some platforms only: the index is written anew, since many registries take no index
+/// whose parts they lack, and nobody has said that it must keep its digest.
+pub(super) fn selection(platforms: &[String], no_referrers: bool) -> Result<Selection, Failure> {
+    Ok(Selection {
+        platforms: platforms.iter().map(|platform| platform.parse()).collect::<Result<_, _>>()?,
+        platform_policy: PlatformPolicy::RewriteIndex,
+        referrers: !no_referrers,
+        ..Selection::default()
+    })
+}
+
 impl App {
     pub(super) async fn copy(
         &self,
         source: &str,
         destination: &str,
+        selection: Selection,
         dry_run: bool,
         lang: Language,
         sink: &Sink,
@@ -41,7 +54,7 @@ impl App {
             let plan = rows.iter().map(|row| PlannedImage::of(row, lang)).collect();
             return Ok(Answer::Plans(Plans { runs: vec![Plan::of(None, plan)], disabled: Vec::new() }));
         }
-        let run = self.engine.copy(source, destination).await?;
+        let run = self.engine.copy(source, destination, selection).await?;
         begun(&[run], sink).await;
         self.watch(&[run], lang, sink).await?;
         let query = JobQuery { run: Some(run), limit: 1, ..JobQuery::default() };

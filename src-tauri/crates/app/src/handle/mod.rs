@@ -21,8 +21,9 @@ impl App {
     pub async fn answer(&self, request: Request, sink: &Sink) -> Result<Answer, Failure> {
         let Request { lang, command } = request;
         match command {
-            Command::Copy { source, destination, dry_run } => {
-                self.copy(&source, &destination, dry_run, lang, sink).await
+            Command::Copy { source, destination, platforms, no_referrers, dry_run } => {
+                let selection = copy::selection(&platforms, no_referrers)?;
+                self.copy(&source, &destination, selection, dry_run, lang, sink).await
             }
             Command::Sync { file, rules, dry_run } => self.sync(&file, &rules, dry_run, lang, sink).await,
             Command::Apply { file, prune, dry_run } => self.apply(&file, prune, dry_run).await,

@@ -226,5 +226,6 @@ fn rule(
         priority: draft.priority,
         retry: draft.retry,
         bytes_per_second: draft.bytes_per_second,
+        selection: draft.selection.clone(),
     })
 }

@@ -5,7 +5,7 @@ use sampan_domain::rule::Retry;
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Limits, Place, Proxy};
 use sampan_domain::week::Window;
-use sampan_domain::{ErrorCode, Failure, Rule, Settings, Target, TargetId};
+use sampan_domain::{ErrorCode, Failure, Rule, Selection, Settings, Target, TargetId};
 
 use super::schema::{self, CredentialWord, DaysWord, Document, SecretText, Size, TimeWord};
 
@@ -128,6 +128,7 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
         })
         .collect::<Result<_, Failure>>()?;
     let attempts = differs(rule.retry, &Retry::default()).map(|retry| retry.attempts.into());
+    let (selection, everything) = (&rule.selection, Selection::default());
     Ok(schema::Rule {
         name: rule.name.clone().into(),
         description: differs(rule.description.clone(), &String::new()),
@@ -143,11 +144,13 @@ fn write_rule(rule: &Rule, targets: &[Target]) -> Result<schema::Rule, Failure> 
             exclude,
             ..Default::default()
         }),
-        platforms: None,
-        platform_policy: None,
-        artifacts: None,
-        referrers: None,
-        foreign_layers: None,
+        platforms: some(selection.platforms.iter().cloned().map(schema::PlatformWord).collect()),
+        platform_policy: differs(selection.platform_policy, &everything.platform_policy).map(Into::into),
+        artifacts: some(selection.artifacts.iter().copied().map(Into::into).collect())
+            .map(|kinds| schema::Artifacts::Kinds(kinds).into()),
+        referrers: differs(selection.referrers, &everything.referrers),
+        foreign_layers: differs(selection.foreign_layers, &everything.foreign_layers)
+            .map(|policy| schema::ForeignLayers::from(policy).into()),
         destinations: destinations.into(),
         trigger: None,
         overlap: None,

@@ -6,11 +6,13 @@ use proptest::prelude::*;
 use sampan_app::rule_file::export;
 use sampan_domain::filter::Patterns;
 use sampan_domain::mapping::Mapping;
+use sampan_domain::platform::Platform;
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::secret::CredentialRef;
+use sampan_domain::selection::{ArtifactKind, PlatformPolicy};
 use sampan_domain::target::{ClientCert, Limits, Place, Proxy, Registry, Tls};
 use sampan_domain::week::{Days, TimeOfDay, Window};
-use sampan_domain::{Rule, RuleId, Settings, Target, TargetId};
+use sampan_domain::{Rule, RuleId, Selection, Settings, Target, TargetId};
 
 use crate::applying::Shelf;
 use crate::read;
@@ -156,32 +158,43 @@ fn patterns() -> impl Strategy<Value = Patterns> {
         .prop_filter("patterns", |patterns| patterns.matcher().is_ok())
 }
 
+fn selection() -> impl Strategy<Value = Selection> {
+    let platform = proptest::sample::select(vec!["linux/amd64", "linux/arm/v7", "windows/amd64"]);
+    let kinds = proptest::sample::subsequence(ArtifactKind::ALL.to_vec(), 0..3);
+    let policy = proptest::sample::select(vec![PlatformPolicy::KeepIndex, PlatformPolicy::RewriteIndex]);
+    (vec(platform, 0..3), policy, any::<bool>(), kinds).prop_map(
+        |(platforms, platform_policy, referrers, artifacts)| {
+            let mut platforms: Vec<Platform> =
+                platforms.iter().filter_map(|word| word.parse().ok()).collect();
+            platforms.sort();
+            platforms.dedup();
+            Selection { platforms, platform_policy, referrers, artifacts, ..Selection::default() }
+        },
+    )
+}
+
 fn rules(targets: Vec<TargetId>) -> impl Strategy<Value = Vec<Rule>> {
     let id = proptest::sample::select(targets);
     let destination = (id.clone(), option::of("[a-z0-9]{1,4}(/[a-z0-9]{1,4})?"))
         .prop_map(|(target, namespace)| Destination { target, mapping: Mapping { namespace } });
-    let options = (any::<bool>(), any::<i32>(), 1u32.., option::of(1u64..));
+    let options = (any::<bool>(), any::<i32>(), 1u32.., option::of(1u64..), selection());
     let rule = (name(), text(), id, patterns(), patterns(), vec(destination, 1..3), options).prop_map(
-        |(
-            name,
-            description,
-            source,
-            repositories,
-            tags,
-            destinations,
-            (enabled, priority, attempts, bytes_per_second),
-        )| Rule {
-            id: RuleId(0),
-            name,
-            description,
-            enabled,
-            source,
-            repositories,
-            tags,
-            destinations,
-            priority,
-            retry: Retry { attempts },
-            bytes_per_second,
+        |(name, description, source, repositories, tags, destinations, options)| {
+            let (enabled, priority, attempts, bytes_per_second, selection) = options;
+            Rule {
+                id: RuleId(0),
+                name,
+                description,
+                enabled,
+                source,
+                repositories,
+                tags,
+                destinations,
+                priority,
+                retry: Retry { attempts },
+                bytes_per_second,
+                selection,
+            }
         },
     );
     vec(rule, 0..4).prop_map(|mut rules| {

@@ -201,7 +201,15 @@ mod tests {
             up_to_date: 0,
             requests: std::collections::BTreeMap::new(),
         };
-        crate::planner::new_job(JobId(2), &run, name.clone(), name, Retry::default(), Time::UNIX_EPOCH)
+        crate::planner::new_job(
+            JobId(2),
+            &run,
+            name.clone(),
+            name,
+            Retry::default(),
+            sampan_domain::Selection::default(),
+            Time::UNIX_EPOCH,
+        )
     }
 
     #[test]

@@ -119,6 +119,7 @@ impl World {
             priority: 0,
             retry: Retry::default(),
             bytes_per_second: None,
+            selection: sampan_domain::Selection::default(),
         };
         let changes = vec![
             Change::PutTarget(target(1, "source")),

@@ -2,13 +2,12 @@
 
 use sampan_domain::filter::Patterns;
 use sampan_domain::mapping::Mapping;
+use sampan_domain::platform::Platform;
 use sampan_domain::rule::Retry;
-use sampan_domain::{Failure, RepositoryName};
+use sampan_domain::selection::{ArtifactKind, ForeignLayers};
+use sampan_domain::{Failure, RepositoryName, Selection};
 
-use super::super::schema::{
-    self, ArtifactKind, Artifacts, At, Flatten, ForeignLayers, Notify, Order, Overlap, Overwrite,
-    PlatformPolicy,
-};
+use super::super::schema::{self, Artifacts, At, Flatten, Notify, Order, Overlap, Overwrite, PlatformWord};
 use super::{accept_speed, invalid, later, only, positive};
 
 /// A rule of the file, without an identity yet; its targets are names yet.
@@ -23,6 +22,7 @@ pub(in crate::rule_file) struct RuleDraft {
     pub(in crate::rule_file) priority: i32,
     pub(in crate::rule_file) retry: Retry,
     pub(in crate::rule_file) bytes_per_second: Option<u64>,
+    pub(in crate::rule_file) selection: Selection,
 }
 
 pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
@@ -53,11 +53,13 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
 
     let repositories = accept_repositories(repositories.unwrap_or_default())?;
     let tags = accept_tags(tags.unwrap_or_default())?;
-    later("platforms", platforms.as_ref().filter(|platforms| !platforms.value.is_empty()))?;
-    only("platform_policy", platform_policy.as_ref(), &PlatformPolicy::KeepIndex)?;
-    later("artifacts", artifacts.as_ref().filter(|artifacts| !is_all(&artifacts.value)))?;
-    only("referrers", referrers.as_ref(), &false)?;
-    only("foreign_layers", foreign_layers.as_ref(), &ForeignLayers::Skip)?;
+    let selection = Selection {
+        platforms: accept_platforms(platforms),
+        platform_policy: platform_policy.map(Into::into).unwrap_or_default(),
+        referrers: referrers.unwrap_or(true),
+        foreign_layers: accept_foreign_layers(foreign_layers)?,
+        artifacts: artifacts.map_or(Ok(Vec::new()), accept_artifacts)?,
+    };
     let destinations = accept_destinations(destinations)?;
     trigger.map_or(Ok(()), accept_triggers)?;
     only("overlap", overlap.as_ref(), &Overlap::Queue)?;
@@ -80,6 +82,7 @@ pub(super) fn accept(rule: schema::Rule) -> Result<RuleDraft, Failure> {
         priority: priority.unwrap_or_default(),
         retry,
         bytes_per_second,
+        selection,
     })
 }
 
@@ -116,13 +119,38 @@ fn accept_pattern(pattern: At<String>) -> Result<String, Failure> {
     Ok(pattern.value)
 }
 
-fn is_all(artifacts: &Artifacts) -> bool {
-    match artifacts {
-        Artifacts::All => true,
-        Artifacts::Kinds(kinds) => [ArtifactKind::Image, ArtifactKind::Helm, ArtifactKind::Other]
-            .iter()
-            .all(|kind| kinds.contains(kind)),
+/// Each platform once.
+fn accept_platforms(platforms: Option<Vec<PlatformWord>>) -> Vec<Platform> {
+    let mut accepted = Vec::new();
+    for PlatformWord(platform) in platforms.unwrap_or_default() {
+        if !accepted.contains(&platform) {
+            accepted.push(platform);
+        }
     }
+    accepted
+}
+
+/// Layers are not fetched from strange hosts yet.
+fn accept_foreign_layers(policy: Option<At<schema::ForeignLayers>>) -> Result<ForeignLayers, Failure> {
+    only("foreign_layers", policy.as_ref(), &schema::ForeignLayers::Skip)?;
+    Ok(ForeignLayers::Skip)
+}
+
+/// Each kind once; all of them are no choice.
+fn accept_artifacts(artifacts: At<Artifacts>) -> Result<Vec<ArtifactKind>, Failure> {
+    let mut kinds: Vec<ArtifactKind> = match artifacts.value {
+        Artifacts::All => return Ok(Vec::new()),
+        Artifacts::Kinds(kinds) if kinds.is_empty() => {
+            return Err(invalid(artifacts.position, "cli-expected-artifacts"));
+        }
+        Artifacts::Kinds(kinds) => kinds.into_iter().map(Into::into).collect(),
+    };
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds == ArtifactKind::ALL {
+        kinds.clear();
+    }
+    Ok(kinds)
 }
 
 fn accept_destinations(

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use sampan_domain::selection;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -30,13 +31,13 @@ pub struct Rule {
     /// Which of their tags. Default: all.
     pub tags: Option<Tags>,
     /// Which platforms, such as `linux/arm64`. Default: all.
-    pub platforms: Option<At<Vec<PlatformWord>>>,
+    pub platforms: Option<Vec<PlatformWord>>,
     /// What becomes of the index of an image of which only some platforms are wanted. Default: `keep_index`.
-    pub platform_policy: Option<At<PlatformPolicy>>,
+    pub platform_policy: Option<PlatformPolicy>,
     /// Which kinds of artifacts: `all` (default) or a list.
     pub artifacts: Option<At<Artifacts>>,
-    /// Whether signatures, SBOMs and attestations travel with their images.
-    pub referrers: Option<At<bool>>,
+    /// Whether signatures, SBOMs and attestations travel with their images. Default: true.
+    pub referrers: Option<bool>,
     /// What becomes of layers that lie outside of the registry. Default: `skip`.
     pub foreign_layers: Option<At<ForeignLayers>>,
     /// Where images are written, at least one.
@@ -284,4 +285,31 @@ choices! {
         /// Always.
         Always,
     }
+}
+
+/// The file's word for a choice of the domain, and back.
+macro_rules! means {
+    ($($name:ident { $($choice:ident),* })*) => {$(
+        impl From<$name> for selection::$name {
+            fn from(word: $name) -> Self {
+                match word {
+                    $($name::$choice => Self::$choice,)*
+                }
+            }
+        }
+
+        impl From<selection::$name> for $name {
+            fn from(choice: selection::$name) -> Self {
+                match choice {
+                    $(selection::$name::$choice => Self::$choice,)*
+                }
+            }
+        }
+    )*};
+}
+
+means! {
+    PlatformPolicy { KeepIndex, RewriteIndex }
+    ArtifactKind { Image, Helm, Other }
+    ForeignLayers { Skip, Fetch }
 }
