@@ -57,7 +57,7 @@ check: ui ## formatting, lints, licences, bans, layering, the UI's types
 
 bench: tools ## Sampan beside skopeo, as ratios: tests/bench/RESULTS.md
 	cargo build --release --bin sampan
-	SAMPAN_BIN="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/release/sampan" cargo run --quiet --bin sampan-bench
+	SAMPAN_BIN="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/release/sampan" SCENARIO="$(SCENARIO)" cargo run --quiet --bin sampan-bench
 
 icons: ## every raster icon, from icons/sampan.svg
 	tests/setup.sh npm

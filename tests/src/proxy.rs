@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use socket2::{Domain, Socket, Type};
 /// How the way is.
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
-    /// Added before each piece of an answer is passed on.
+    /// Added to the way of each piece of an answer.
     pub delay: Duration,
     /// Bytes a second from the client to the server, over each connection.
     pub upload: u64,
@@ -140,6 +140,7 @@ impl Shared {
 
     fn pass(&self, mut from: TcpStream, mut to: TcpStream, up: bool) {
         let mut buffer = [0; 8 * 1024];
+        let mut late = None;
         while let Ok(length @ 1..) = from.read(&mut buffer) {
             let way = *self.way.lock().unwrap();
             let (counter, rate) =
@@ -147,8 +148,17 @@ impl Shared {
             counter.fetch_add(length as u64, Ordering::Relaxed);
             if up {
                 self.seen.lock().unwrap().last_byte = Instant::now();
-            } else {
-                thread::sleep(way.delay);
+            } else if way.delay > Duration::ZERO {
+                if late.is_none() {
+                    late = to.try_clone().ok().map(delayed);
+                }
+                // Pieces follow each other as closely as they came: only their way is longer.
+                let due = Instant::now() + way.delay;
+                let sent = late.as_ref().map(|late| late.send((due, buffer[..length].to_vec())));
+                if sent.is_none_or(|sent| sent.is_err()) {
+                    break;
+                }
+                continue;
             }
             if rate < u64::MAX {
                 thread::sleep(
@@ -159,7 +169,24 @@ impl Shared {
                 break;
             }
         }
-        let _ = to.shutdown(Shutdown::Write);
+        if late.is_none() {
+            let _ = to.shutdown(Shutdown::Write);
+        }
         let _ = from.shutdown(Shutdown::Read);
     }
+}
+
+/// Writes pieces when they are due, and ends the stream after the last one.
+fn delayed(mut to: TcpStream) -> mpsc::Sender<(Instant, Vec<u8>)> {
+    let (sender, pieces) = mpsc::channel::<(Instant, Vec<u8>)>();
+    thread::spawn(move || {
+        for (due, piece) in pieces {
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            if to.write_all(&piece).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(Shutdown::Write);
+    });
+    sender
 }

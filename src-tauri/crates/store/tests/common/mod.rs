@@ -107,7 +107,12 @@ pub(crate) fn full_job(id: u64, run: u64) -> Job {
     let location = "/v2/library/image/blobs/uploads/1?_state=abc".to_owned();
     job.cursor = Cursor {
         trees_done: 2,
-        sessions: vec![Session { digest: Digest::of(b"blob"), location, offset: 1 << 40, hash: b"state".to_vec() }],
+        sessions: vec![Session {
+            digest: Digest::of(b"blob"),
+            location,
+            offset: 1 << 40,
+            hash: b"state".to_vec(),
+        }],
     };
     job
 }

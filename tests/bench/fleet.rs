@@ -1,0 +1,110 @@
+//! Many small images: 40 repositories × 5 tags with shared base layers.
+
+use std::time::Duration;
+
+use sampan_tests::image::{self, Form, Layout};
+use sampan_tests::judge;
+use sampan_tests::proxy::{self, Proxy};
+use sampan_tests::registry::{Registry, Setup};
+use sampan_tests::rule_file;
+use sampan_tests::sampan::Sampan;
+
+use crate::measure::{Cost, measure, median};
+use crate::peers::{self, Way};
+use crate::table::Row;
+
+const ROUNDS: usize = 3;
+
+/// What one program took: for an empty destination, and again with nothing changed.
+struct Took {
+    cold: Cost,
+    unchanged: Cost,
+    /// Requests that both sides got for nothing changed.
+    asked: usize,
+}
+
+pub(crate) fn replicated(setup: Setup) -> Vec<Row> {
+    let (machine, source, _layout) = filled(setup, 40);
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let sampan = |to: &Registry| peers::sampan_sync(&machine, Way::to(&source), &[Way::to(to)], 3);
+        ours.push(replicate(&source, sampan));
+        theirs.push(replicate(&source, |to| peers::skopeo_sync(&machine, Way::to(&source), Way::to(to))));
+    }
+    let tls = setup == Setup::Secured;
+    let (cold, unchanged) = if tls {
+        ("40 × 5, empty destination, TLS", "40 × 5, nothing changed, TLS")
+    } else {
+        ("40 × 5, empty destination, plain", "40 × 5, nothing changed, plain")
+    };
+    let row = |work, figure, unit, must, of: &dyn Fn(&Took) -> f64| {
+        let [ours, theirs] = [&ours, &theirs].map(|all| median(all.iter().map(of)));
+        Row { work, figure, ours, theirs: Some(theirs), unit, must }
+    };
+    let wall = |cost: Cost| cost.wall.as_secs_f64();
+    let mut rows = Vec::new();
+    let musts = if tls { (Some(0.2), Some(0.05)) } else { (Some(0.25), None) };
+    rows.push(row(cold, "wall", "s", musts.0, &|took| wall(took.cold)));
+    rows.push(row(cold, "CPU", "s", None, &|took| took.cold.cpu.as_secs_f64()));
+    rows.push(row(cold, "peak memory", "MiB", None, &|took| took.cold.mebibytes()));
+    rows.push(row(unchanged, "wall", "s", musts.1, &|took| wall(took.unchanged)));
+    rows.push(row(unchanged, "CPU", "s", None, &|took| took.unchanged.cpu.as_secs_f64()));
+    #[expect(clippy::cast_precision_loss, reason = "a count of requests is far below 2^53")]
+    rows.push(row(unchanged, "requests", "", None, &|took| took.asked as f64));
+    rows
+}
+
+/// The same with 200 ms added to each answer of both sides; 8 × 5, since the peer takes minutes for more.
+pub(crate) fn far() -> Vec<Row> {
+    let (machine, source, _layout) = filled(Setup::Plain, 8);
+    let slow = proxy::Way { delay: Duration::from_millis(200), ..proxy::Way::FREE };
+    let walls = [true, false].map(|ours| {
+        let destination = Registry::start(Setup::Plain);
+        let ways = [&source, &destination].map(|registry| Proxy::start(registry.port(), slow));
+        let from = Way { registry: &source, port: ways[0].port() };
+        let to = Way { registry: &destination, port: ways[1].port() };
+        let mut command = if ours {
+            peers::sampan_sync(&machine, from, &[to], 3)
+        } else {
+            peers::skopeo_sync(&machine, from, to)
+        };
+        let cost = measure(&mut command);
+        assert_eq!(digests(&source), digests(&destination), "everything arrived");
+        cost.wall.as_secs_f64()
+    });
+    vec![Row {
+        work: "8 × 5, 200 ms away",
+        figure: "wall",
+        ours: walls[0],
+        theirs: Some(walls[1]),
+        unit: "s",
+        must: Some(0.2),
+    }]
+}
+
+fn filled(setup: Setup, repositories: u64) -> (Sampan, Registry, Layout) {
+    let (machine, source) = (rule_file::machine(), Registry::start(setup));
+    let mut layout = Layout::create(&machine.home().join("samples"));
+    image::fleet(&mut layout, repositories, 5);
+    layout.push(&source, Form::Oci);
+    (machine, source, layout)
+}
+
+/// Lets a program fill a fresh destination, checks the result, and lets it run again.
+fn replicate(source: &Registry, command: impl Fn(&Registry) -> std::process::Command) -> Took {
+    let destination = Registry::start(source.setup());
+    let cold = measure(&mut command(&destination));
+    assert_eq!(digests(source), digests(&destination), "everything arrived");
+    let mut again = command(&destination);
+    let before = [source, &destination].map(|registry| registry.requests().len());
+    let unchanged = measure(&mut again);
+    let after = [source, &destination].map(|registry| registry.requests().len());
+    Took { cold, unchanged, asked: after[0] + after[1] - before[0] - before[1] }
+}
+
+/// The digests of all images, whatever they are called: skopeo keeps only the last part of a repository's name.
+fn digests(registry: &Registry) -> Vec<String> {
+    let mut digests: Vec<String> = judge::tags(registry).into_values().collect();
+    digests.sort_unstable();
+    digests
+}
