@@ -6,6 +6,11 @@ use sampan_domain::Time;
 pub trait Clock: Send + Sync + 'static {
     /// Now, in UTC.
     fn now(&self) -> Time;
+
+    /// Now, in the machine's time zone.
+    fn local(&self) -> chrono::NaiveDateTime {
+        self.now().with_timezone(&chrono::Local).naive_local()
+    }
 }
 
 /// The machine's clock.

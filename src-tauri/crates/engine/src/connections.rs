@@ -6,16 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sampan_domain::journal::Change;
 use sampan_domain::secret::{CredentialRef, Secrets};
 use sampan_domain::target::Place;
-use sampan_domain::{ErrorCode, Failure, Journal, Target, TargetId};
+use sampan_domain::{ErrorCode, Failure, Journal, Settings, Target, TargetId};
 use sampan_registry::Connection;
+use tokio_util::sync::CancellationToken;
 
-use crate::limits::{Host, Limits, Meter, RunGate};
+use crate::clock::Clock;
+use crate::limits::{Host, Limits, Meter, RunGate, schedule};
 use crate::worker;
 
 pub(crate) struct Connections {
     journal: Arc<dyn Journal>,
     secrets: Arc<dyn Secrets>,
-    limits: Limits,
+    limits: Arc<Limits>,
     open: Mutex<HashMap<TargetId, Slot>>,
 }
 
@@ -35,8 +37,21 @@ pub(crate) struct End {
 }
 
 impl Connections {
-    pub(crate) fn new(journal: Arc<dyn Journal>, secrets: Arc<dyn Secrets>) -> Self {
-        Self { journal, secrets, limits: Limits::default(), open: Mutex::default() }
+    pub(crate) fn new(journal: Arc<dyn Journal>, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Self {
+        Self { journal, secrets, limits: Arc::new(Limits::new(clock)), open: Mutex::default() }
+    }
+
+    /// The limits of all that goes through these connections.
+    pub(crate) const fn limits(&self) -> &Arc<Limits> {
+        &self.limits
+    }
+
+    /// Takes the limits of settings and rules from the journal, and keeps them to their hours until the program ends.
+    pub(crate) fn keep_limits(&self, settings: &Settings, leaving: CancellationToken) -> Result<(), Failure> {
+        self.limits.settings(settings);
+        self.journal.rules()?.iter().for_each(|rule| self.limits.rule(rule));
+        tokio::spawn(schedule::keep(Arc::clone(&self.limits), leaving));
+        Ok(())
     }
 
     /// The end of a target for one run. Opens nothing yet on the network; a failure names the target.
@@ -68,9 +83,12 @@ impl Connections {
         }
     }
 
-    /// Limits of a target that is changed count at once, for what is under way as well.
+    /// Limits that are changed count at once, for what is under way as well.
     pub(crate) fn configured(&self, change: &Change) {
         match change {
+            Change::PutSettings(settings) => self.limits.settings(settings),
+            Change::PutRule(rule) => self.limits.rule(rule),
+            Change::RemoveRule(id) => self.limits.forget_rule(*id),
             Change::PutTarget(target) => drop(self.limits.host(&host_of(target), target, true)),
             Change::RemoveTarget(id) => {
                 self.forget(*id);

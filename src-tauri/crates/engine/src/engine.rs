@@ -85,7 +85,7 @@ impl Engine {
         let settings = parts.journal.settings()?;
         let context = Arc::new(Context {
             recorder: Recorder::new(Arc::clone(&parts.journal)),
-            connections: Connections::new(parts.journal, parts.secrets),
+            connections: Connections::new(parts.journal, parts.secrets, Arc::clone(&parts.clock)),
             ledger: parts.directory.as_deref().map_or_else(Ledger::default, Ledger::in_directory),
             spool: Spool::new(parts.directory),
             fresh: Fresh::default(),
@@ -95,6 +95,7 @@ impl Engine {
             trouble: OnceLock::new(),
         });
         context.ledger.keep_up();
+        context.connections.keep_limits(&settings, context.leaving.clone())?;
         let quiet = how == Start::Quiet;
         let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
         let engine = Self { inner: Arc::new(Inner { context, dispatcher, plans: Arc::default(), how }) };
@@ -157,13 +158,8 @@ impl Engine {
             Change::PutSettings(settings) => Some(settings.clone()),
             _ => None,
         });
-        let of_targets: Vec<Change> = changes
-            .iter()
-            .filter(|change| matches!(change, Change::PutTarget(_) | Change::RemoveTarget(_)))
-            .cloned()
-            .collect();
-        self.inner.context.recorder.configured(changes).await?;
-        for change in &of_targets {
+        self.inner.context.recorder.configured(changes.clone()).await?;
+        for change in &changes {
             self.inner.context.connections.configured(change);
         }
         if let Some(settings) = settings {

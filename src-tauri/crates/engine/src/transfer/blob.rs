@@ -231,6 +231,8 @@ impl Mover {
         };
         self.remember(&session).await?;
         let (body, permits) = self.read(session.offset(), marks).await?;
+        let limits = self.context.connections.limits();
+        let body = limits.paced(body, &self.ends.destination.host, self.board.job().rule);
         sent.store(session.offset(), Ordering::Relaxed);
         let body = self.counted(body, marks.clone(), Arc::clone(sent));
         destination.put_blob(session, &self.blob, body).await?;
@@ -257,13 +259,13 @@ impl Mover {
             }
             let (body, permits) = open(Start { offset, known: marks.before(offset) }).await?;
             *marks = body.marks();
-            return Ok((body.boxed(), permits));
+            return Ok((source.host.paced(body), permits));
         };
         let permits = match reader.begin().await {
             Begin::Open(opening) => {
                 let (body, permits) = open(Start::default()).await?;
                 let marks = body.marks();
-                opening.start(body, marks, Arc::clone(&permits));
+                opening.start(source.host.paced(body), marks, Arc::clone(&permits));
                 permits
             }
             Begin::Opened => {
