@@ -80,6 +80,8 @@ log-tree-read = { $missing ->
 }
 log-tree-present = 目标端已有清单 { $digest }。
 log-foreign-skipped = 已跳过外部镜像层 { $digest }：其内容不在 Registry 中。
+log-referrer-found = { $subject } 附有 { $digest }。
+log-referrer-gone = 已略过 { $digest }：源端将其列为附属制品，但并不存在。
 log-blob-existing = 目标端已有 Blob { $digest }（{ $size }）。
 log-blob-mounted = 已从 { $from } 跨仓库挂载 Blob { $digest }（{ $size }）。
 log-blob-waiting = 另一个任务正在上传 Blob { $digest }，等待其完成。

@@ -100,6 +100,17 @@ pub fn layout_digest(layout: &Path, image: &str) -> Option<String> {
     ended.status.success().then(|| format!("sha256:{}", hex::encode(Sha256::digest(&ended.stdout))))
 }
 
+/// The bytes of a manifest, `repository:tag` or `repository@digest`; `None` if it is not there.
+///
+/// # Panics
+/// When the registry does not answer.
+pub fn manifest(registry: &Registry, image: &str) -> Option<String> {
+    let (repository, reference) = image.split_once('@').or_else(|| image.rsplit_once(':')).unwrap();
+    let path = format!("{repository}/manifests/{reference}");
+    let (status, _) = heads(registry, std::slice::from_ref(&path))[0];
+    (status == 200).then(|| get(registry, &path))
+}
+
 /// Asserts that every tag of `source` is in `destination` with the same digest, and nothing else is.
 ///
 /// # Panics
@@ -163,7 +174,7 @@ fn heads(registry: &Registry, paths: &[String]) -> Vec<(u16, String)> {
 }
 
 /// Runs curl with a configuration on its standard input, where the password does not show.
-fn curl(registry: &Registry, config: &str) -> String {
+pub(crate) fn curl(registry: &Registry, config: &str) -> String {
     let mut whole = format!("silent\nshow-error\nnoproxy = \"*\"\nheader = \"Accept: {ACCEPT}\"\n");
     if registry.setup() == Setup::Secured {
         writeln!(whole, "cacert = \"{}\"\nuser = \"{USER}:{PASSWORD}\"", registry.ca_file().display())

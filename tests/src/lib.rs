@@ -1,13 +1,14 @@
 //! What the tests, the demo and the bench stand on: real registries, sample images, the program `sampan`, and a
 //! judge that shares no code with it.
 //!
-//! In the order in which a test meets them: [`registry`] starts a server, [`image`] makes what lies in it,
+//! In the order in which a test meets them: [`registry`] starts a server, [`image`] makes what lies in it, [`hand`] what `skopeo` would not,
 //! [`proxy`] slows the way there, [`rule_file`] says what is wanted, [`sampan`] runs the program, [`judge`] compares what came out, [`memory`] says
 //! what it took. [`process`] holds all child processes, so that none outlives the test that started it.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a harness reports by panicking")]
 
 pub mod fates;
+pub mod hand;
 pub mod image;
 pub mod judge;
 pub mod memory;

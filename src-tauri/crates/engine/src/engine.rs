@@ -27,6 +27,7 @@ use crate::dispatcher::{self, Order};
 use crate::job_log::JobLogSink;
 use crate::ledger::Ledger;
 use crate::limits::Meter;
+use crate::names::Names;
 use crate::planner::{self, Action, PlanRow};
 use crate::queue::Entry;
 use crate::recorder::{Numbered, Recorder};
@@ -89,6 +90,7 @@ impl Engine {
             ledger: parts.directory.as_deref().map_or_else(Ledger::default, Ledger::in_directory),
             spool: Spool::new(parts.directory),
             fresh: Fresh::default(),
+            names: Names::default(),
             clock: parts.clock,
             runs: Runs::default(),
             leaving: CancellationToken::new(),
@@ -437,5 +439,13 @@ async fn preview_copy(
         Some(_) => Action::Overwrite,
         None => Action::Copy,
     };
-    Ok(PlanRow { source, destination, action, digest: Some(here.digest), bytes: None, reason: None })
+    Ok(PlanRow {
+        source,
+        destination,
+        action,
+        digest: Some(here.digest),
+        bytes: None,
+        arrived: false,
+        reason: None,
+    })
 }

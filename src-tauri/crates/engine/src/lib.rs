@@ -23,6 +23,7 @@ mod engine;
 mod job_log;
 mod ledger;
 mod limits;
+mod names;
 mod planner;
 mod queue;
 mod recorder;

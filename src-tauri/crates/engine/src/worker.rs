@@ -18,6 +18,7 @@ use crate::connections::Connections;
 use crate::job_log::pack;
 use crate::ledger::Ledger;
 use crate::limits::Meter;
+use crate::names::Names;
 use crate::recorder::Recorder;
 use crate::runs::Runs;
 use crate::transfer::{Board, Fresh, Seat, Spool, Transfer};
@@ -36,6 +37,7 @@ pub(crate) struct Context {
     pub(crate) ledger: Ledger,
     pub(crate) spool: Spool,
     pub(crate) fresh: Fresh,
+    pub(crate) names: Names,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runs: Runs,
     /// Cancelled when the program ends: plans are left as they are, and made anew next time.

@@ -1,7 +1,6 @@
 //! A registry's client: one request with its scope, its redirects, its refresh of a token, and its tries.
 
 use std::collections::HashSet;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,7 +34,8 @@ pub(crate) struct Client {
 /// What a registry turned out to be able to do.
 #[derive(Default)]
 pub(crate) struct Learned {
-    pub(crate) no_referrers: AtomicBool,
+    /// Whether it has the referrers API; the first who wants to know asks, the others wait for the answer.
+    pub(crate) referrers: tokio::sync::OnceCell<bool>,
     /// Held while a fallback tag is read and written.
     pub(crate) fallback_tags: tokio::sync::Mutex<()>,
     no_mounts: Mutex<HashSet<RepositoryName>>,

@@ -154,6 +154,43 @@ impl Connection {
         either!(self, side => side.referrers(repository, subject).await)
     }
 
+    /// What is attached to a manifest, where the target has an API that says so; `None` otherwise.
+    pub async fn listed_referrers(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+    ) -> Result<Option<Vec<Descriptor>>, Failure> {
+        match &self.kind {
+            Kind::Registry(client) => client.listed_referrers(repository, subject).await,
+            Kind::Layout(_) => Ok(None),
+        }
+    }
+
+    /// Writes a referrer by its digest. Where the target does not list it at its subject by itself, a
+    /// [`Connection::put_fallback`] is to follow.
+    pub async fn put_referrer(
+        &self,
+        repository: &RepositoryName,
+        manifest: &Manifest,
+    ) -> Result<(), Failure> {
+        let reference = Reference::Digest(manifest.digest.clone());
+        match &self.kind {
+            Kind::Registry(client) => client.put_unnamed(repository, &reference, manifest).await.map(drop),
+            Kind::Layout(layout) => layout.put_unnamed(repository, &reference, manifest).await,
+        }
+    }
+
+    /// Points a subject's fallback tag at an index as it stands elsewhere (distribution-spec, "Unavailable Referrers
+    /// API"). What the tag names beside that stays named.
+    pub async fn put_fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        index: &Manifest,
+    ) -> Result<(), Failure> {
+        either!(self, side => side.put_fallback(repository, subject, index).await)
+    }
+
     /// The size of a blob that is there (0 where it is not told); `None` where it is not.
     pub async fn head_blob(
         &self,

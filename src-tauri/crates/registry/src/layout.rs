@@ -19,7 +19,7 @@ use tokio_util::io::ReaderStream;
 
 use crate::blobs::{BlobReader, Start, Verifier};
 use crate::manifest::{Content, Descriptor, Manifest};
-use crate::referrers::with_referrer;
+use crate::referrers::{united, with_referrer};
 use crate::uploads::{Upload, UploadSession};
 
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -168,20 +168,50 @@ impl Layout {
         reference: &Reference,
         manifest: &Manifest,
     ) -> Result<(), Failure> {
+        self.put_unnamed(repository, reference, manifest).await?;
+        let Some(subject) = manifest.subject() else { return Ok(()) };
+        self.change_fallback(repository, &subject, |known| with_referrer(known, manifest)).await
+    }
+
+    /// The same for a referrer that is not named at its subject here.
+    pub(crate) async fn put_unnamed(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+        manifest: &Manifest,
+    ) -> Result<(), Failure> {
         self.create().await?;
         self.write_whole(self.blob_path(&manifest.digest), manifest.bytes.clone()).await?;
         if let Reference::Tag(tag) = reference {
             let _alone = self.lock.lock().await;
             self.set_tag(repository, tag, manifest).await?;
         }
-        let Some(subject) = manifest.subject() else { return Ok(()) };
+        Ok(())
+    }
+
+    /// Points a subject's fallback tag at an index as it stands elsewhere. What the tag names beside that stays named.
+    pub(crate) async fn put_fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        index: &Manifest,
+    ) -> Result<(), Failure> {
+        self.change_fallback(repository, subject, |known| united(known, index)).await
+    }
+
+    async fn change_fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        change: impl Fn(Option<&Manifest>) -> Result<Option<Manifest>, Failure>,
+    ) -> Result<(), Failure> {
         let _alone = self.lock.lock().await;
         let tag: Tag = subject.referrers_tag().parse()?;
         let known = match self.named(repository, &tag.clone().into()).await? {
             Some(known) => Some(self.get_manifest(repository, &known.digest.into()).await?),
             None => None,
         };
-        let Some(index) = with_referrer(known.as_ref(), manifest)? else { return Ok(()) };
+        let Some(index) = change(known.as_ref())? else { return Ok(()) };
         self.write_whole(self.blob_path(&index.digest), index.bytes.clone()).await?;
         self.set_tag(repository, &tag, &index).await
     }

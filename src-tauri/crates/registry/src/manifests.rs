@@ -106,6 +106,20 @@ impl Client {
         reference: &Reference,
         manifest: &Manifest,
     ) -> Result<(), Failure> {
+        let listed = self.put_unnamed(repository, reference, manifest).await?;
+        match manifest.subject() {
+            Some(subject) if !listed => self.name_at_subject(repository, manifest, &subject).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The same for a referrer that is not named at its subject here; says whether the registry did so by itself.
+    pub(crate) async fn put_unnamed(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+        manifest: &Manifest,
+    ) -> Result<bool, Failure> {
         let object = object(repository, reference);
         let mut call = self.manifest_call(Method::PUT, repository, reference, &object);
         let media_type = HeaderValue::from_str(&manifest.media_type).map_err(|_| {
@@ -146,10 +160,7 @@ impl Client {
                     .with("actual", other.map_or_else(|| "-".to_owned(), |digest| digest.to_string())));
             }
         }
-        match manifest.subject() {
-            Some(subject) if !listed => self.name_at_subject(repository, manifest, &subject).await,
-            _ => Ok(()),
-        }
+        Ok(listed)
     }
 
     /// DELETE. Already gone is `manifest-not-found`, which the caller may count as success.

@@ -1,7 +1,5 @@
 //! What is attached to an image (distribution-spec: "Listing Referrers", "Unavailable Referrers API").
 
-use std::sync::atomic::Ordering;
-
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, HeaderValue, LINK};
@@ -18,6 +16,9 @@ use crate::manifest::{CHILDREN_CAP, Content, Descriptor, MANIFEST_CAP, Manifest}
 use crate::manifests::content_type;
 use crate::policy;
 
+/// How often a fallback tag is written anew that somebody else writes as well.
+const FALLBACK_TRIES: u32 = 3;
+
 impl Client {
     /// The referrers of a manifest: by the API where there is one, by the fallback tag otherwise.
     pub(crate) async fn referrers(
@@ -25,15 +26,30 @@ impl Client {
         repository: &RepositoryName,
         subject: &Digest,
     ) -> Result<Vec<Descriptor>, Failure> {
-        if !self.learned.no_referrers.load(Ordering::Relaxed) {
-            if let Some(found) = self.referrers_api(repository, subject).await? {
-                return Ok(found);
-            }
-            self.learned.no_referrers.store(true, Ordering::Relaxed);
+        if let Some(found) = self.listed_referrers(repository, subject).await? {
+            return Ok(found);
         }
         match self.fallback(repository, subject).await? {
             Some(manifest) => children(&manifest),
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// What the API says; `None` where there is none. That is asked once.
+    pub(crate) async fn listed_referrers(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+    ) -> Result<Option<Vec<Descriptor>>, Failure> {
+        let mut found = None;
+        let asked = self.learned.referrers.get_or_try_init(|| async {
+            found = Some(self.referrers_api(repository, subject).await?);
+            Ok::<_, Failure>(found.as_ref().is_some_and(Option::is_some))
+        });
+        match (asked.await?, found) {
+            (_, Some(found)) => Ok(found),
+            (true, None) => self.referrers_api(repository, subject).await,
+            (false, None) => Ok(None),
         }
     }
 
@@ -106,11 +122,34 @@ impl Client {
         manifest: &Manifest,
         subject: &Digest,
     ) -> Result<(), Failure> {
+        self.change_fallback(repository, subject, |known| with_referrer(known, manifest)).await
+    }
+
+    /// Points a subject's fallback tag at an index as it stands elsewhere. What the tag names beside that stays named.
+    pub(crate) async fn put_fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        index: &Manifest,
+    ) -> Result<(), Failure> {
+        self.change_fallback(repository, subject, |known| united(known, index)).await
+    }
+
+    /// Changes what a fallback tag names, until it is read as it was wished: somebody else may write it, too.
+    async fn change_fallback(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        change: impl Fn(Option<&Manifest>) -> Result<Option<Manifest>, Failure>,
+    ) -> Result<(), Failure> {
         let _alone = self.learned.fallback_tags.lock().await;
-        let known = self.fallback(repository, subject).await?;
-        let Some(index) = with_referrer(known.as_ref(), manifest)? else { return Ok(()) };
         let tag = Reference::Tag(subject.referrers_tag().parse()?);
-        Box::pin(self.put_manifest(repository, &tag, &index)).await
+        for _ in 0..FALLBACK_TRIES {
+            let known = self.fallback(repository, subject).await?;
+            let Some(index) = change(known.as_ref())? else { return Ok(()) };
+            Box::pin(self.put_unnamed(repository, &tag, &index)).await?;
+        }
+        Ok(())
     }
 }
 
@@ -168,6 +207,33 @@ pub(crate) fn with_referrer(
     Ok(Some(Manifest { media_type: media::OCI_INDEX.to_owned(), digest: Digest::of(&bytes), bytes }))
 }
 
+/// An index that names what another one names, and what stands under the fallback tag already; `None` where that names
+/// all of it. Without anything to keep it is the other one as it is, so that both sides have one digest.
+pub(crate) fn united(known: Option<&Manifest>, index: &Manifest) -> Result<Option<Manifest>, Failure> {
+    let Some(known) = known else { return Ok(Some(index.clone())) };
+    let (mine, theirs) = (children(known)?, children(index)?);
+    let names = |list: &[Descriptor], digest: &Digest| list.iter().any(|entry| entry.digest == *digest);
+    if mine.iter().all(|entry| names(&theirs, &entry.digest)) {
+        return Ok((known.digest != index.digest).then(|| index.clone()));
+    }
+    let read = |manifest: &Manifest| {
+        serde_json::from_slice::<Value>(&manifest.bytes)
+            .map_err(|error| Failure::new(ErrorCode::ManifestInvalid).with("detail", error.to_string()))
+    };
+    let (mut whole, other) = (read(known)?, read(index)?);
+    let lacking = theirs.iter().zip(other["manifests"].as_array().into_iter().flatten());
+    let lacking: Vec<Value> =
+        lacking.filter(|(entry, _)| !names(&mine, &entry.digest)).map(|(_, raw)| raw.clone()).collect();
+    if lacking.is_empty() {
+        return Ok(None);
+    }
+    if let Some(list) = whole["manifests"].as_array_mut() {
+        list.extend(lacking);
+    }
+    let bytes = Bytes::from(whole.to_string());
+    Ok(Some(Manifest { media_type: known.media_type.clone(), digest: Digest::of(&bytes), bytes }))
+}
+
 /// A referrer's entry: its kind is `artifactType`, or else its config's media type; its annotations travel along.
 fn referrer_entry(referrer: &Manifest) -> Result<Value, Failure> {
     let mut entry = json!({
@@ -217,6 +283,24 @@ mod tests {
         assert_eq!(named[0].artifact_type.as_deref(), Some("application/vnd.example.sig"));
         assert!(std::str::from_utf8(&first.bytes).unwrap().contains(r#""annotations":{"a":"b"}"#));
         assert_eq!(with_referrer(Some(&first), &signature()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_fallback_index_comes_as_it_is_unless_something_else_is_named() {
+        let index = |names: &[&str]| {
+            let entry = |name: &&str| json!({ "mediaType": media::OCI_MANIFEST, "digest": Digest::of(name.as_bytes()), "size": 1 });
+            let manifests: Vec<_> = names.iter().map(entry).collect();
+            let text = json!({ "schemaVersion": 2, "manifests": manifests, "annotations": { "n": names } });
+            Manifest::new(text.to_string().into(), media::OCI_INDEX, Algorithm::Sha256).unwrap()
+        };
+        let theirs = index(&["a", "b"]);
+        assert_eq!(united(None, &theirs).unwrap(), Some(theirs.clone()));
+        assert_eq!(united(Some(&index(&["b"])), &theirs).unwrap(), Some(theirs.clone()));
+        assert_eq!(united(Some(&theirs), &theirs).unwrap(), None);
+        assert_eq!(united(Some(&index(&["a", "b", "c"])), &theirs).unwrap(), None);
+        let both = united(Some(&index(&["b", "c"])), &theirs).unwrap().unwrap();
+        let named: Vec<_> = children(&both).unwrap().into_iter().map(|entry| entry.digest).collect();
+        assert_eq!(named, ["b", "c", "a"].map(|name| Digest::of(name.as_bytes())));
     }
 
     #[test]

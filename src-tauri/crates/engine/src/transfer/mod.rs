@@ -5,9 +5,11 @@ mod board;
 mod fresh;
 mod push;
 mod reads;
+mod referrers;
 mod spool;
 mod tree;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +25,8 @@ pub(crate) use spool::Spool;
 use crate::connections::End;
 use crate::limits::Meter;
 use crate::worker::Context;
-use tree::{ReadTree, Tree};
+use referrers::Referrers;
+use tree::{ReadTree, Role, Tree};
 
 /// How long what a plan saw at the destination is taken to hold.
 const PLAN_HOLDS: Duration = Duration::from_secs(60);
@@ -66,11 +69,13 @@ pub(crate) struct Transfer {
     ends: Option<Ends>,
     trees: Vec<Tree>,
     current: Option<ReadTree>,
+    referrers: Referrers,
 }
 
 impl Transfer {
     pub(crate) fn new(context: Arc<Context>, board: Arc<Board>, meter: Meter, seat: Arc<Seat>) -> Self {
-        Self { context, board, meter, seat, ends: None, trees: Vec::new(), current: None }
+        let (ends, trees, current, referrers) = (None, Vec::new(), None, Referrers::default());
+        Self { context, board, meter, seat, ends, trees, current, referrers }
     }
 
     /// Carries out one active state; the cause it returns is the edge to take.
@@ -112,7 +117,8 @@ impl Transfer {
         };
         self.board.change(|job| job.pinned = Some(digest.clone()));
         info!(%digest, "log-source-resolved");
-        self.trees = vec![Tree { digest, tag: job.destination.reference.tag().cloned() }];
+        let tag = job.destination.reference.tag().cloned();
+        self.trees = vec![Tree { digest, role: Role::Image(tag) }];
         self.ends = Some(ends);
         Ok(Cause::SourceResolved)
     }
@@ -131,7 +137,7 @@ impl Transfer {
             && Some(&there.digest) == job.pinned.as_ref()
         {
             info!(digest = %there.digest, "log-up-to-date");
-            self.trees.retain(|tree| tree.tag.is_none() && tree.digest != there.digest);
+            self.trees = vec![Tree { digest: there.digest, role: Role::Arrived }];
         }
         Ok(Cause::DestinationReady)
     }
@@ -139,17 +145,26 @@ impl Transfer {
     /// The plan has just seen that the destination lacks the image: it is not asked again.
     fn is_planned_just_now(&self, job: &Job) -> bool {
         let age = (self.context.clock.now() - job.created).to_std().unwrap_or(Duration::MAX);
-        job.rule.is_some() && job.attempt == 1 && job.interruptions == 0 && age < PLAN_HOLDS
+        let lacking = job.rule.is_some() && job.cursor.trees_done == 0;
+        lacking && job.attempt == 1 && job.interruptions == 0 && age < PLAN_HOLDS
     }
 
     /// Reads the manifests of the next tree, and finds which of its blobs are missing at the destination.
     async fn pull_manifest(&mut self) -> Result<Cause, Failure> {
-        let Some(tree) = self.trees.first().cloned() else { return Ok(Cause::NoTreeLeft) };
         let ends = self.ends()?.clone();
+        let Some(tree) = self.next_tree(&ends).await? else { return Ok(Cause::NoTreeLeft) };
         let read = match tree::read(&self.context, &ends, &tree).await {
-            Err(failure) if failure.code == ErrorCode::ManifestNotFound && tree.tag.is_some() => {
+            Err(failure)
+                if failure.code == ErrorCode::ManifestNotFound && tree.is_image() && tree.tag().is_some() =>
+            {
                 let moved = self.resolve_again(&ends, &tree).await?;
                 tree::read(&self.context, &ends, &moved).await?
+            }
+            Err(failure) if failure.code == ErrorCode::ManifestNotFound && !tree.is_image() => {
+                // The source names what it does not have: nobody has it.
+                warn!(digest = %tree.digest, "log-referrer-gone");
+                self.trees.remove(0);
+                return Box::pin(self.pull_manifest()).await;
             }
             read => read?,
         };
@@ -172,6 +187,33 @@ impl Transfer {
         Ok(if none { Cause::NoBlobMissing } else { Cause::BlobsMissing })
     }
 
+    /// The tree that is to be read: the image, and when that is there, what is attached to it, level by level.
+    async fn next_tree(&mut self, ends: &Ends) -> Result<Option<Tree>, Failure> {
+        loop {
+            match self.trees.first() {
+                Some(tree) if matches!(tree.role, Role::Arrived) => {
+                    if self.board.job().selection.referrers {
+                        let manifests = tree::arrived(ends, tree).await?;
+                        self.follow(manifests);
+                    }
+                    self.trees.remove(0);
+                }
+                Some(tree) => return Ok(Some(tree.clone())),
+                None => match self.referrers.next_level(&self.context, ends).await? {
+                    Some(trees) => self.trees = trees,
+                    None => return Ok(None),
+                },
+            }
+        }
+    }
+
+    /// What is attached to those manifests travels with them, if the rule says so.
+    fn follow(&mut self, manifests: HashSet<Digest>) {
+        if self.board.job().selection.referrers {
+            self.referrers.follow(manifests);
+        }
+    }
+
     /// The pinned digest is gone: the tag has moved. It is resolved once more, and both digests are said.
     async fn resolve_again(&mut self, ends: &Ends, tree: &Tree) -> Result<Tree, Failure> {
         let digest = resolve(ends, &self.board.job().source.reference).await?;
@@ -183,7 +225,7 @@ impl Transfer {
         warn!(was = %tree.digest, %digest, "log-tag-moved");
         self.board.change(|job| job.pinned = Some(digest.clone()));
         self.board.forget_layers();
-        let moved = Tree { digest, tag: tree.tag.clone() };
+        let moved = Tree { digest, role: tree.role.clone() };
         self.trees[0] = moved.clone();
         Ok(moved)
     }
@@ -211,6 +253,11 @@ impl Transfer {
                 push::push(&self.context.ledger, &ends, read).await?;
             }
             pushed => pushed?,
+        }
+        // What a fallback index names has been found already.
+        if !matches!(read.tree.role, Role::Fallback(_)) {
+            let manifests = read.manifests.clone();
+            self.follow(manifests);
         }
         self.current = None;
         self.trees.remove(0);

@@ -21,8 +21,38 @@ const AT_ONCE: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
     pub(super) digest: Digest,
-    /// The tag that is written last.
-    pub(super) tag: Option<Tag>,
+    pub(super) role: Role,
+}
+
+/// What a tree is to its job.
+#[derive(Clone, Debug)]
+pub(super) enum Role {
+    /// The image itself; its tag, if it has one, is written last.
+    Image(Option<Tag>),
+    /// It is at the destination; what is attached to it may not be.
+    Arrived,
+    /// A referrer, written by its digest. `named` says that its subject's fallback tag is written with it, since
+    /// the source has none that is to come as it is.
+    Referrer { named: bool },
+    /// What cosign puts under a tag of its subject.
+    Tagged(Tag),
+    /// The index under a subject's fallback tag.
+    Fallback(Digest),
+}
+
+impl Tree {
+    pub(super) const fn is_image(&self) -> bool {
+        matches!(self.role, Role::Image(_) | Role::Arrived)
+    }
+
+    /// The tag under which its root is written.
+    pub(super) const fn tag(&self) -> Option<&Tag> {
+        match &self.role {
+            Role::Image(tag) => tag.as_ref(),
+            Role::Tagged(tag) => Some(tag),
+            _ => None,
+        }
+    }
 }
 
 /// A tree's manifests and blobs.
@@ -34,6 +64,8 @@ pub(super) struct ReadTree {
     pub(super) blobs: Vec<Descriptor>,
     /// Those that are not at the destination.
     pub(super) missing: Vec<Descriptor>,
+    /// All its manifests, those that the destination has already, too.
+    pub(super) manifests: HashSet<Digest>,
 }
 
 impl ReadTree {
@@ -75,7 +107,29 @@ pub(super) async fn read(context: &Context, ends: &Ends, tree: &Tree) -> Result<
         levels.push(level);
         level = read_children(context, ends, children).await?;
     }
-    Ok(ReadTree { tree: tree.clone(), levels, blobs: blobs.largest_first(), missing: Vec::new() })
+    let (tree, blobs) = (tree.clone(), blobs.largest_first());
+    Ok(ReadTree { tree, levels, blobs, missing: Vec::new(), manifests: seen })
+}
+
+/// The manifests of a tree that is at the destination, where reading is no pull from the source.
+pub(super) async fn arrived(ends: &Ends, tree: &Tree) -> Result<HashSet<Digest>, Failure> {
+    let mut seen = HashSet::from([tree.digest.clone()]);
+    let mut level = vec![tree.digest.clone()];
+    for _ in 0..DEPTH_MAX {
+        let mut below = Vec::new();
+        for digest in std::mem::take(&mut level) {
+            let there = ends.destination.connection.get_manifest(&ends.to, &digest.into()).await?;
+            if let Content::Index { manifests, .. } = there.content()? {
+                for child in manifests.into_iter().filter(|child| seen.insert(child.digest.clone())) {
+                    if media::is_index(&child.media_type) {
+                        below.push(child.digest);
+                    }
+                }
+            }
+        }
+        level = below;
+    }
+    Ok(seen)
 }
 
 async fn read_children(
@@ -97,7 +151,7 @@ async fn read_children(
 }
 
 /// Whether the destination has a manifest, and with that all that hangs on it.
-async fn is_there(
+pub(super) async fn is_there(
     context: &Context,
     ends: &Ends,
     reference: &Reference,
