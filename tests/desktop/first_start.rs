@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sampan_tests::hand;
 use sampan_tests::process;
 use sampan_tests::sampan::Sampan;
 
@@ -26,6 +27,9 @@ fn the_sample_is_copied_with_one_click_in_the_language_of_the_system() {
     };
     let index = copied("sampan/hello:1.0");
     assert!(index.contains("amd64") && index.contains("arm64"), "{index}");
+    let signed = hand::sha256(index.as_bytes()).replace(':', "-");
+    let signature = copied(&format!("sampan/hello:{signed}.sig"));
+    assert!(signature.contains("simplesigning"), "{signature}");
     let took = window.leave();
     assert!(took.as_secs() < 5, "it left after {took:?}");
 }

@@ -16,7 +16,7 @@ pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 /// # Panics
 /// When the registry does not take it.
 pub fn blob(registry: &Registry, repository: &str, media_type: &str, bytes: &[u8]) -> Value {
-    blob_as(registry, repository, media_type, bytes, sha256(bytes))
+    blob_as(registry, repository, media_type, bytes, &sha256(bytes))
 }
 
 /// The same under a SHA-512 digest.
@@ -24,10 +24,16 @@ pub fn blob(registry: &Registry, repository: &str, media_type: &str, bytes: &[u8
 /// # Panics
 /// When the registry does not take it.
 pub fn blob_512(registry: &Registry, repository: &str, media_type: &str, bytes: &[u8]) -> Value {
-    blob_as(registry, repository, media_type, bytes, format!("sha512:{}", hex::encode(Sha512::digest(bytes))))
+    blob_as(
+        registry,
+        repository,
+        media_type,
+        bytes,
+        &format!("sha512:{}", hex::encode(Sha512::digest(bytes))),
+    )
 }
 
-fn blob_as(registry: &Registry, repository: &str, media_type: &str, bytes: &[u8], digest: String) -> Value {
+fn blob_as(registry: &Registry, repository: &str, media_type: &str, bytes: &[u8], digest: &str) -> Value {
     let start = format!(
         "request = \"POST\"\noutput = \"/dev/null\"\nwrite-out = \"%header{{location}}\"\nurl = \"{}/v2/{repository}/blobs/uploads/\"\n",
         registry.url()

@@ -152,3 +152,28 @@ async fn a_destination_that_was_emptied_is_filled_again() {
     assert_eq!(jobs.iter().map(|job| job.state).collect::<Vec<_>>(), [State::Finished; 2]);
     assert_eq!(blobs(), 4, "all of it is there again");
 }
+
+#[tokio::test]
+async fn a_signature_arrives_with_its_image_and_a_second_run_makes_no_job() {
+    let mut signed = String::new();
+    let world = World::new(|sample| {
+        let index = sample.index([1, 2]);
+        let digest = index["digest"].as_str().unwrap().to_owned();
+        let config = sample.blob("application/vnd.oci.empty.v1+json", b"{}");
+        let manifest = serde_json::json!({
+            "schemaVersion": 2, "config": config, "layers": [], "subject": index,
+        });
+        let signature = sample.blob(sampan_domain::media::OCI_MANIFEST, manifest.to_string().as_bytes());
+        signed = format!("{}.sig", digest.replace(':', "-"));
+        sample.tag("library/app:1.0", index);
+        sample.tag(&format!("library/app:{signed}"), signature);
+    })
+    .await;
+    let run = world.run().await;
+    assert_eq!((run.matched, run.up_to_date), (1, 0));
+    let names = std::fs::read_to_string(world.folder.path().join("destination/index.json")).unwrap();
+    assert!(names.contains(&format!("mirror/library/app:{signed}")), "{names}");
+    let again = world.run().await;
+    assert_eq!((again.matched, again.up_to_date), (1, 1));
+    assert_eq!(world.jobs().len(), 1);
+}
