@@ -80,6 +80,8 @@ log-tree-read = { $missing ->
 }
 log-tree-present = Manifest { $digest } is already at the destination.
 log-foreign-skipped = Skipped the foreign layer { $digest }: its content is not in the registry.
+log-platforms-chosen = Chosen platforms: { $platforms }. Left out: { $left_out }.
+log-index-rewritten = The index is written anew without the other platforms: { $digest } instead of { $was }.
 log-referrer-found = Attached to { $subject }: { $digest }.
 log-referrer-gone = Left out { $digest }, which the source names as attached: the source does not have it.
 log-blob-existing = Blob { $digest } ({ $size }) is already at the destination.

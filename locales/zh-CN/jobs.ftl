@@ -80,6 +80,8 @@ log-tree-read = { $missing ->
 }
 log-tree-present = 目标端已有清单 { $digest }。
 log-foreign-skipped = 已跳过外部镜像层 { $digest }：其内容不在 Registry 中。
+log-platforms-chosen = 所选平台：{ $platforms }。略去 { $left_out } 个清单。
+log-index-rewritten = 索引已重写，不含其他平台：{ $digest } 取代 { $was }。
 log-referrer-found = { $subject } 附有 { $digest }。
 log-referrer-gone = 已略过 { $digest }：源端将其列为附属制品，但并不存在。
 log-blob-existing = 目标端已有 Blob { $digest }（{ $size }）。

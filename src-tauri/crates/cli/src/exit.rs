@@ -30,6 +30,11 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Whether something is left out because nobody asked for it.
+const fn is_choice(reason: ErrorCode) -> bool {
+    matches!(reason, ErrorCode::PlatformAbsent | ErrorCode::ArtifactUnwanted)
+}
+
 impl Exit {
     /// By what an answer says. `waited`: the command was to see the work to its end.
     pub(crate) fn of_answer(answer: &Answer, waited: bool) -> Self {
@@ -40,7 +45,9 @@ impl Exit {
             Answer::Check(check) if !check.healthy => Self::Failed,
             Answer::Plans(plans) => {
                 let mut rows = plans.runs.iter().flat_map(|plan| &plan.plan);
-                let impossible = rows.any(|row| row.action == PlannedAction::Skip && row.reason.is_some());
+                let impossible = rows.any(|row| {
+                    row.action == PlannedAction::Skip && row.reason.is_some_and(|why| !is_choice(why))
+                });
                 if impossible { Self::Failed } else { Self::Done }
             }
             _ => Self::Done,

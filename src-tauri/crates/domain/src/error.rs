@@ -124,6 +124,12 @@ codes! {
     ManifestInvalid = "manifest-invalid", Permanent;
     /// A kind of manifest that is not replicated (Docker schema 1 and unknown ones); args `media_type`.
     ManifestUnsupported = "manifest-unsupported", Permanent;
+    /// An image has none of the platforms that are asked for; args `object`, `platforms`.
+    PlatformAbsent = "platform-absent", Permanent;
+    /// An artifact of a kind that is not asked for; args `object`, `kind`.
+    ArtifactUnwanted = "artifact-unwanted", Permanent;
+    /// The destination takes no index whose parts it lacks; args `host`, `object`.
+    SparseIndexRefused = "sparse-index-refused", Permanent;
     /// The destination refused the manifest; args `detail`.
     ManifestRefused = "manifest-refused", Permanent;
     /// The destination says that parts of the manifest are missing.

@@ -21,6 +21,7 @@ use sampan_domain::{
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::choose::{self, Record};
 use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::dispatcher::{self, Order};
@@ -84,6 +85,7 @@ impl Engine {
     pub async fn start(parts: Parts, how: Start) -> Result<Self, Failure> {
         parts.job_log.bind(&parts.journal);
         let settings = parts.journal.settings()?;
+        let record = parts.directory.as_deref().map_or_else(Record::default, Record::in_directory);
         let context = Arc::new(Context {
             recorder: Recorder::new(Arc::clone(&parts.journal)),
             connections: Connections::new(parts.journal, parts.secrets, Arc::clone(&parts.clock)),
@@ -91,6 +93,7 @@ impl Engine {
             spool: Spool::new(parts.directory),
             fresh: Fresh::default(),
             names: Names::default(),
+            record,
             clock: parts.clock,
             runs: Runs::default(),
             leaving: CancellationToken::new(),
@@ -269,9 +272,10 @@ impl Engine {
         &self,
         source: ImageName,
         destination: ImageName,
+        selection: Selection,
     ) -> BoxStream<'static, Result<PlanRow, Failure>> {
         let context = Arc::clone(&self.inner.context);
-        stream::once(async move { preview_copy(&context, source, destination).await }).boxed()
+        stream::once(async move { preview_copy(&context, source, destination, &selection).await }).boxed()
     }
 
     /// Checks a target, stored or not, step by step; its permissions at a repository that a rule names.
@@ -376,6 +380,7 @@ impl Engine {
         self.order(Order::Shutdown { reply });
         let _ = tokio::time::timeout(LEAVE_WITHIN, left).await;
         self.inner.context.ledger.keep().await;
+        self.inner.context.record.keep().await;
     }
 
     async fn end(&self, jobs: Vec<JobId>, wish: Wish) -> Result<Vec<Result<(), Failure>>, Failure> {
@@ -422,6 +427,7 @@ async fn preview_copy(
     context: &Context,
     source: ImageName,
     destination: ImageName,
+    selection: &Selection,
 ) -> Result<PlanRow, Failure> {
     let meter = Meter::default();
     let from = context.connections.end(source.target, &meter).await?.connection;
@@ -434,8 +440,14 @@ async fn preview_copy(
     let Some(here) = here else {
         return Err(Failure::new(ErrorCode::ManifestNotFound).with("object", source.to_string()));
     };
+    let written = if selection.is_choosy() {
+        let root = from.get_manifest(&source.repository, &here.digest.clone().into()).await?;
+        choose::choose(&from, &source.repository, root, selection).await?.root.digest
+    } else {
+        here.digest.clone()
+    };
     let action = match there {
-        Some(there) if there.digest == here.digest => Action::UpToDate,
+        Some(there) if there.digest == written => Action::UpToDate,
         Some(_) => Action::Overwrite,
         None => Action::Copy,
     };

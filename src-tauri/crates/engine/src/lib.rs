@@ -16,6 +16,7 @@
 //!
 //! [`Engine`] is the only way in, the recorder's stream the only way out.
 
+mod choose;
 mod clock;
 mod connections;
 mod dispatcher;

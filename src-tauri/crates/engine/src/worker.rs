@@ -13,6 +13,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use crate::choose::Record;
 use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::job_log::pack;
@@ -38,6 +39,7 @@ pub(crate) struct Context {
     pub(crate) spool: Spool,
     pub(crate) fresh: Fresh,
     pub(crate) names: Names,
+    pub(crate) record: Record,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runs: Runs,
     /// Cancelled when the program ends: plans are left as they are, and made anew next time.

@@ -177,3 +177,30 @@ async fn a_signature_arrives_with_its_image_and_a_second_run_makes_no_job() {
     assert_eq!((again.matched, again.up_to_date), (1, 1));
     assert_eq!(world.jobs().len(), 1);
 }
+
+#[tokio::test]
+async fn schema_1_is_refused_by_name_and_foreign_layers_are_skipped_aloud() {
+    let world = World::new(|sample| {
+        let old = br#"{"schemaVersion":1,"name":"old","tag":"1","fsLayers":[],"history":[],"signatures":[]}"#;
+        sample.tag("library/old:1", sample.blob(sampan_domain::media::DOCKER_SCHEMA1_SIGNED, old));
+        let config = sample.blob("application/vnd.oci.image.config.v1+json", b"{}");
+        let manifest = serde_json::json!({ "schemaVersion": 2, "config": config, "layers": [{
+            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+            "digest": Digest::of(b"elsewhere"), "size": 9, "urls": ["https://example.invalid/layer"],
+        }]});
+        let image = sample.blob(sampan_domain::media::OCI_MANIFEST, manifest.to_string().as_bytes());
+        sample.tag("library/windows:1", image);
+    })
+    .await;
+    world.run().await;
+    let jobs = world.jobs();
+    let job = |name: &str| jobs.iter().find(|job| job.source.repository.as_str() == name).unwrap();
+    let failure = job("library/old").error.clone().unwrap();
+    assert_eq!(failure.code, ErrorCode::ManifestUnsupported, "{failure}");
+    assert!(failure.to_string().contains("manifest.v1"), "{failure}");
+    let windows = job("library/windows");
+    assert_eq!(windows.state, State::Finished, "{:?}", windows.error);
+    let all = LogQuery { from: 0, level: Level::Debug, limit: 1_000 };
+    let log = world.journal.log(windows.id, &all).unwrap();
+    assert!(log.iter().any(|(_, record)| record.id == "log-foreign-skipped"), "{log:?}");
+}

@@ -50,7 +50,7 @@ impl App {
         };
         let (source, destination) = (source.named(from), destination.named(to));
         if dry_run {
-            let rows: Vec<_> = self.engine.preview_copy(source, destination).try_collect().await?;
+            let rows: Vec<_> = self.engine.preview_copy(source, destination, selection).try_collect().await?;
             let plan = rows.iter().map(|row| PlannedImage::of(row, lang)).collect();
             return Ok(Answer::Plans(Plans { runs: vec![Plan::of(None, plan)], disabled: Vec::new() }));
         }

@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::survey::Survey;
 use super::{Action, PlanRow};
+use crate::choose;
 use crate::connections::End;
 use crate::names::Attached;
 
@@ -167,7 +168,8 @@ impl Survey {
         }
         let mut parts = HashSet::from([image.digest.clone()]);
         if media::is_index(&image.media_type) && !lacking.contains(&image.digest) {
-            parts.extend(children(&end.connection.get_manifest(&name, &image.digest.clone().into()).await?)?);
+            let root = end.connection.get_manifest(&name, &image.digest.clone().into()).await?;
+            parts.extend(choose::parts(&end.connection, &name, root, &self.selection).await?);
         }
         let mut inner = repository.inner();
         let mut complete = true;

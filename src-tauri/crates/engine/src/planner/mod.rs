@@ -2,6 +2,7 @@
 //! before listing ends.
 
 mod attached;
+mod meant;
 mod survey;
 
 use std::collections::HashSet;
@@ -105,6 +106,9 @@ impl Planner {
                         continue;
                     }
                 };
+                if row.action == Action::Skip {
+                    continue;
+                }
                 matched += 1;
                 if made.contains(&row.destination) {
                     continue;
@@ -123,6 +127,7 @@ impl Planner {
                 return Err(failure);
             }
         }
+        self.context.record.keep().await;
         misnamed.map_or(Ok(()), Err)
     }
 

@@ -13,6 +13,7 @@ use sampan_domain::{
 use sampan_registry::Descriptor;
 
 use super::attached::{Held, Repository};
+use super::meant::Meant;
 use super::{Action, PlanRow};
 use crate::connections::End;
 use crate::limits::Meter;
@@ -189,10 +190,24 @@ impl Survey {
             repository: repository.clone(),
             reference: reference.clone(),
         };
-        let row = |(end, mapped, there): (&End, Result<RepositoryName, Failure>, _)| {
-            let mapped = mapped?;
-            let (action, reason) = decide(&source, &there);
-            Ok(PlanRow {
+        let meant = match &source {
+            Ok(image) => self.meant(repository, image, &there).await,
+            Err(_) => Meant::Whole,
+        };
+        let mut rows = Vec::new();
+        for (end, mapped, there) in there {
+            let mapped = match mapped {
+                Ok(mapped) => mapped,
+                Err(failure) => {
+                    rows.push(Err(failure));
+                    continue;
+                }
+            };
+            let (action, reason) = match &source {
+                Ok(image) => self.decide_meant(&meant, image, end, &mapped, &there).await,
+                Err(_) => decide(&source, &there),
+            };
+            rows.push(Ok(PlanRow {
                 source: name(&self.source, repository),
                 destination: name(end, &mapped),
                 action,
@@ -200,11 +215,13 @@ impl Survey {
                 bytes: None,
                 arrived: false,
                 reason,
-            })
-        };
-        let rows: Vec<Result<PlanRow, Failure>> = there.into_iter().map(row).collect();
+            }));
+        }
         match source {
-            Ok(source) if self.selection.referrers => self.hold(found, source, rows).await,
+            Ok(image) if self.selection.referrers => {
+                let digest = meant.written(&image).clone();
+                self.hold(found, Descriptor { digest, ..image }, rows).await
+            }
             _ => rows,
         }
     }
@@ -272,7 +289,7 @@ async fn reach(context: &Context, target: TargetId, meter: &Meter) -> Result<End
 }
 
 /// What two HEADs mean. Where one of them failed, a job is made that finds out, with its tries and its log.
-fn decide(
+pub(super) fn decide(
     source: &Result<Descriptor, Failure>,
     destination: &Result<Option<Descriptor>, Failure>,
 ) -> (Action, Option<Failure>) {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sampan_domain::machine::{Cause, State};
+use sampan_domain::selection::PlatformPolicy;
 use sampan_domain::{Digest, ErrorCode, Failure, Job, Reference, RepositoryName, RunId};
 use tracing::{info, warn};
 
@@ -22,6 +23,7 @@ pub(crate) use fresh::Fresh;
 pub(crate) use reads::{Reads, Seat};
 pub(crate) use spool::Spool;
 
+use crate::choose::Outcome;
 use crate::connections::End;
 use crate::limits::Meter;
 use crate::worker::Context;
@@ -134,12 +136,31 @@ impl Transfer {
         let there = ends.destination.connection.head_manifest(&ends.to, &job.destination.reference).await?;
         info!(host = ends.destination_host(), "log-destination-ready");
         if let Some(there) = there
-            && Some(&there.digest) == job.pinned.as_ref()
+            && self.is_complete(&job, &there.digest)
         {
             info!(digest = %there.digest, "log-up-to-date");
             self.trees = vec![Tree { digest: there.digest, role: Role::Arrived }];
         }
         Ok(Cause::DestinationReady)
+    }
+
+    /// Whether what the tag means at the destination is all that is to be there. Of a sparse index only the plan, or
+    /// reading it, can tell.
+    fn is_complete(&self, job: &Job, there: &Digest) -> bool {
+        let Some(image) = &job.pinned else { return false };
+        let record = &self.context.record;
+        if !job.selection.is_choosy() {
+            let destination = &self.ends.as_ref();
+            return image == there
+                && destination.is_none_or(|ends| {
+                    !record.is_sparse(ends.account(), &ends.to, there)
+                        || record.is_complete(&job.selection, ends.account(), &ends.to, there)
+                });
+        }
+        let planned = job.cursor.trees_done > 0 && job.attempt == 1;
+        let known = record.outcome(&job.selection, image);
+        let rewritten = job.selection.platform_policy == PlatformPolicy::RewriteIndex;
+        (planned || rewritten) && known == Some(Outcome::Written(there.clone()))
     }
 
     /// The plan has just seen that the destination lacks the image: it is not asked again.
@@ -153,12 +174,13 @@ impl Transfer {
     async fn pull_manifest(&mut self) -> Result<Cause, Failure> {
         let ends = self.ends()?.clone();
         let Some(tree) = self.next_tree(&ends).await? else { return Ok(Cause::NoTreeLeft) };
-        let read = match tree::read(&self.context, &ends, &tree).await {
+        let selection = self.board.job().selection;
+        let read = match tree::read(&self.context, &ends, &tree, &selection).await {
             Err(failure)
                 if failure.code == ErrorCode::ManifestNotFound && tree.is_image() && tree.tag().is_some() =>
             {
                 let moved = self.resolve_again(&ends, &tree).await?;
-                tree::read(&self.context, &ends, &moved).await?
+                tree::read(&self.context, &ends, &moved, &selection).await?
             }
             Err(failure) if failure.code == ErrorCode::ManifestNotFound && !tree.is_image() => {
                 // The source names what it does not have: nobody has it.
@@ -192,8 +214,9 @@ impl Transfer {
         loop {
             match self.trees.first() {
                 Some(tree) if matches!(tree.role, Role::Arrived) => {
-                    if self.board.job().selection.referrers {
-                        let manifests = tree::arrived(ends, tree).await?;
+                    let selection = self.board.job().selection;
+                    if selection.referrers {
+                        let manifests = tree::arrived(ends, tree, &selection).await?;
                         self.follow(manifests);
                     }
                     self.trees.remove(0);
@@ -250,9 +273,16 @@ impl Transfer {
                 }
                 let missing = tree::missing(&self.context, &ends, &read.blobs, &self.board).await?;
                 blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
-                push::push(&self.context.ledger, &ends, read).await?;
+                push::push(&self.context.ledger, &ends, read)
+                    .await
+                    .map_err(|failure| sparse(read, failure))?;
             }
             pushed => pushed?,
+        }
+        let job = self.board.job();
+        let record = &self.context.record;
+        if read.is_sparse || record.is_sparse(ends.account(), &ends.to, &read.tree.digest) {
+            record.complete(&job.selection, ends.account(), &ends.to, &read.tree.digest);
         }
         // What a fallback index names has been found already.
         if !matches!(read.tree.role, Role::Fallback(_)) {
@@ -284,6 +314,14 @@ impl Transfer {
 /// A state that needs what an earlier one learns was entered without it: a bug, not a fault of the world.
 fn lost() -> Failure {
     Failure::new(ErrorCode::Panicked).with("detail", "a state was entered out of order")
+}
+
+/// What it means that parts are missing which were never to be there.
+fn sparse(read: &ReadTree, failure: Failure) -> Failure {
+    if read.is_sparse && failure.code == ErrorCode::ManifestBlobUnknown {
+        return Failure { code: ErrorCode::SparseIndexRefused, ..failure };
+    }
+    failure
 }
 
 /// The digest that a reference means at the source now.

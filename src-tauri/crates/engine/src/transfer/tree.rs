@@ -1,19 +1,19 @@
 //! Reading a tree: an image, or an index with its children, down to the blobs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use sampan_domain::media;
 use sampan_domain::progress::LayerState;
-use sampan_domain::{Digest, ErrorCode, Failure, Reference, Tag};
+use sampan_domain::selection::PlatformPolicy;
+use sampan_domain::{Digest, ErrorCode, Failure, Reference, Selection, Tag};
 use sampan_registry::{Content, Descriptor, Manifest};
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
 use super::{Board, Ends, fresh};
+use crate::choose::{self, Chosen, DEPTH_MAX, Outcome};
 use crate::worker::Context;
 
-/// How deep an index may nest.
-const DEPTH_MAX: usize = 4;
 /// Manifests read and blobs asked for at once, by one job; the host's permits limit all jobs together.
 const AT_ONCE: usize = 8;
 
@@ -66,6 +66,8 @@ pub(super) struct ReadTree {
     pub(super) missing: Vec<Descriptor>,
     /// All its manifests, those that the destination has already, too.
     pub(super) manifests: HashSet<Digest>,
+    /// Whether its index names children that do not travel.
+    pub(super) is_sparse: bool,
 }
 
 impl ReadTree {
@@ -78,8 +80,19 @@ impl ReadTree {
 
 /// Reads the manifests of a tree from the source. Children that the destination has are left out with all that
 /// hangs on them: a registry takes no manifest whose parts it lacks.
-pub(super) async fn read(context: &Context, ends: &Ends, tree: &Tree) -> Result<ReadTree, Failure> {
+///
+/// Of the image itself only what is chosen is read.
+pub(super) async fn read(
+    context: &Context,
+    ends: &Ends,
+    tree: &Tree,
+    selection: &Selection,
+) -> Result<ReadTree, Failure> {
     let root = ends.source.connection.get_manifest(&ends.from, &tree.digest.clone().into()).await?;
+    let Chosen { root, rewritten, left_out } = match tree.role {
+        Role::Image(_) => chosen(context, ends, root, selection).await?,
+        _ => Chosen::whole(root),
+    };
     let mut seen = HashSet::from([root.digest.clone()]);
     let mut blobs = Blobs::default();
     let mut levels = Vec::new();
@@ -94,7 +107,9 @@ pub(super) async fn read(context: &Context, ends: &Ends, tree: &Tree) -> Result<
         for manifest in &level {
             match manifest.content()? {
                 Content::Index { manifests, .. } => {
-                    children.extend(manifests.into_iter().filter(|child| seen.insert(child.digest.clone())));
+                    children.extend(manifests.into_iter().filter(|child| {
+                        !left_out.contains(&child.digest) && seen.insert(child.digest.clone())
+                    }));
                 }
                 Content::Image { config, layers, .. } => {
                     blobs.add(config);
@@ -105,43 +120,62 @@ pub(super) async fn read(context: &Context, ends: &Ends, tree: &Tree) -> Result<
             }
         }
         levels.push(level);
-        level = read_children(context, ends, children).await?;
+        level = read_children(context, ends, children, &rewritten).await?;
     }
     let (tree, blobs) = (tree.clone(), blobs.largest_first());
-    Ok(ReadTree { tree, levels, blobs, missing: Vec::new(), manifests: seen })
+    let is_sparse = !left_out.is_empty() && selection.platform_policy == PlatformPolicy::KeepIndex;
+    Ok(ReadTree { tree, levels, blobs, missing: Vec::new(), manifests: seen, is_sparse })
+}
+
+/// Chooses what of the image travels, says so, and remembers what it came to.
+async fn chosen(
+    context: &Context,
+    ends: &Ends,
+    root: Manifest,
+    selection: &Selection,
+) -> Result<Chosen, Failure> {
+    let image = root.digest.clone();
+    if !selection.is_choosy() {
+        return Ok(Chosen::whole(root));
+    }
+    let chosen = choose::choose(&ends.source.connection, &ends.from, root, selection).await?;
+    if !chosen.left_out.is_empty() {
+        let platforms: Vec<_> = selection.platforms.iter().map(ToString::to_string).collect();
+        info!(platforms = platforms.join(", "), left_out = chosen.left_out.len(), "log-platforms-chosen");
+    }
+    if chosen.root.digest != image {
+        info!(digest = %chosen.root.digest, was = %image, "log-index-rewritten");
+    }
+    context.record.came_to(selection, &image, Outcome::Written(chosen.root.digest.clone()));
+    Ok(chosen)
 }
 
 /// The manifests of a tree that is at the destination, where reading is no pull from the source.
-pub(super) async fn arrived(ends: &Ends, tree: &Tree) -> Result<HashSet<Digest>, Failure> {
-    let mut seen = HashSet::from([tree.digest.clone()]);
-    let mut level = vec![tree.digest.clone()];
-    for _ in 0..DEPTH_MAX {
-        let mut below = Vec::new();
-        for digest in std::mem::take(&mut level) {
-            let there = ends.destination.connection.get_manifest(&ends.to, &digest.into()).await?;
-            if let Content::Index { manifests, .. } = there.content()? {
-                for child in manifests.into_iter().filter(|child| seen.insert(child.digest.clone())) {
-                    if media::is_index(&child.media_type) {
-                        below.push(child.digest);
-                    }
-                }
-            }
-        }
-        level = below;
-    }
-    Ok(seen)
+pub(super) async fn arrived(
+    ends: &Ends,
+    tree: &Tree,
+    selection: &Selection,
+) -> Result<HashSet<Digest>, Failure> {
+    let (there, to) = (&ends.destination.connection, &ends.to);
+    let root = there.get_manifest(to, &tree.digest.clone().into()).await?;
+    choose::parts(there, to, root, selection).await
 }
 
 async fn read_children(
     context: &Context,
     ends: &Ends,
     children: Vec<Descriptor>,
+    rewritten: &HashMap<Digest, Manifest>,
 ) -> Result<Vec<Manifest>, Failure> {
     let read = |child: Descriptor| async move {
         let reference = Reference::Digest(child.digest.clone());
-        if is_there(context, ends, &reference, &child.digest).await? {
+        // An index that is there may be sparse.
+        if !media::is_index(&child.media_type) && is_there(context, ends, &reference, &child.digest).await? {
             debug!(digest = %child.digest, "log-tree-present");
             return Ok(None);
+        }
+        if let Some(written) = rewritten.get(&child.digest) {
+            return Ok(Some(written.clone()));
         }
         ends.source.connection.get_manifest(&ends.from, &reference).await.map(Some)
     };
