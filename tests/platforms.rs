@@ -222,6 +222,13 @@ fn kinds_of_artifacts_are_chosen() {
     harbour.run("some", 0);
     assert_eq!(judge::tags(&harbour.destination).into_keys().collect::<Vec<_>>(), ["team/app:chart"]);
     harbour.assert_nothing_left_to_do(1);
+    // Why it is left out is known the second time, too.
+    for _ in 0..2 {
+        let preview = harbour.machine.json(&["rule", "preview", "some"]).expect_code(0);
+        let plan = preview.only_run()["plan"].as_array().unwrap().clone();
+        let skipped = plan.iter().find(|row| row["action"] == "skip").unwrap();
+        assert!(skipped["message"].as_str().unwrap().ends_with("not asked for: image."), "{skipped:#}");
+    }
 }
 
 #[test]

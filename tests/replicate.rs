@@ -84,6 +84,12 @@ fn everything_arrives_whole_and_a_second_run_does_nothing() {
     assert!(manifest_gets.is_empty() && writes.is_empty(), "{manifest_gets:#?}\n{writes:#?}");
     let heads = requests.iter().filter(|request| request.method == "HEAD" && request.status == 200).count();
     assert_eq!(heads, 2 * images, "one HEAD a side and tag: {requests:#?}");
+    let asked = |all: &[Request]| all.iter().filter(|request| request.path.contains("/referrers/")).count();
+    assert_eq!(asked(&harbour.source.requests()), 2, "each process asks once whether there is the API");
+    assert_eq!(asked(&harbour.destination.requests()), 0);
+    let by_name = requests.iter().filter(|request| request.path.contains("/manifests/sha256-")).count();
+    assert_eq!(by_name, 0, "the list has said that there are none: {requests:#?}");
+    assert!(requests.len() <= 2 * images + 20, "{requests:#?}");
 }
 
 #[test]

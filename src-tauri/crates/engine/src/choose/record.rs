@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use sampan_domain::{Digest, ErrorCode, RepositoryName, Selection};
+use sampan_domain::{Digest, Failure, RepositoryName, Selection};
 use serde::{Deserialize, Serialize};
 
 const NAME: &str = "choices";
@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
     /// This digest is written.
     Written(Digest),
     /// Nothing of it is meant, for this reason.
-    Nothing(ErrorCode),
+    Nothing(Failure),
 }
 
 /// The record.

@@ -50,11 +50,7 @@ impl Survey {
         let object = format!("{repository}@{}", image.digest);
         match record.outcome(selection, &image.digest) {
             Some(Outcome::Written(digest)) => return Meant::Written(digest),
-            Some(Outcome::Nothing(code)) => {
-                return Meant::Nothing(
-                    Failure::new(code).with("object", object).with("platforms", self.platforms()),
-                );
-            }
+            Some(Outcome::Nothing(why)) => return Meant::Nothing(said_of(&why, &object)),
             None => {}
         }
         let is_index = media::is_index(&image.media_type);
@@ -80,16 +76,11 @@ impl Survey {
             Err(failure)
                 if matches!(failure.code, ErrorCode::PlatformAbsent | ErrorCode::ArtifactUnwanted) =>
             {
-                record.came_to(selection, &image.digest, Outcome::Nothing(failure.code));
+                record.came_to(selection, &image.digest, Outcome::Nothing(failure.clone()));
                 Meant::Nothing(failure)
             }
             Err(failure) => Meant::Unknown(failure),
         }
-    }
-
-    fn platforms(&self) -> String {
-        let platforms: Vec<_> = self.selection.platforms.iter().map(ToString::to_string).collect();
-        platforms.join(", ")
     }
 
     /// What is to be done about an image at one destination.
@@ -146,4 +137,13 @@ impl Survey {
         record.complete(selection, &end.account, name, &index.digest);
         Ok(true)
     }
+}
+
+/// The same reason for an image under another name.
+fn said_of(why: &Failure, object: &str) -> Failure {
+    let said = Failure::new(why.code).with("object", object);
+    ["platforms", "kind"].into_iter().fold(said, |said, name| match why.arg(name) {
+        Some(value) => said.with(name, value.clone()),
+        None => said,
+    })
 }
