@@ -206,7 +206,7 @@ struct Wrong {
     names: &'static str,
 }
 
-const FILES: [Wrong; 9] = [
+const FILES: [Wrong; 8] = [
     Wrong {
         what: "a key that stands twice",
         text: "rules:
@@ -290,20 +290,6 @@ rules:
         code: "name-taken",
         at: (3, 13),
         names: "hub",
-    },
-    Wrong {
-        what: "a feature of a later version",
-        text: "targets:
-  - { name: hub, url: https://host }
-rules:
-  - name: r
-    source: hub
-    destinations: [{ target: hub }]
-    notify: always
-",
-        code: "not-available",
-        at: (7, 13),
-        names: "notify",
     },
 ];
 
@@ -436,5 +422,5 @@ fn without_an_engine_a_run_is_queued_and_a_dry_run_changes_nothing() {
     assert!(stopped.stdout.contains("stopped by hand"), "{}", stopped.stdout);
     assert_eq!(machine.json(&["run", "show", id]).json["planning_stopped"], true);
     let nothing = machine.run(&["run", "retry-failed", id]);
-    assert!(nothing.stderr.contains("nothing is tried again"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("nothing is retried"), "{}", nothing.stderr);
 }

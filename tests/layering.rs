@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod posture;
+mod security;
+
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -13,8 +16,19 @@ const PLAN: &[(&str, &[&str])] = &[
     ("sampan-registry", &["sampan-domain"]),
     ("sampan-store", &["sampan-domain"]),
     ("sampan-i18n", &["sampan-domain"]),
+    ("sampan-listener", &["sampan-domain"]),
     ("sampan-engine", &["sampan-domain", "sampan-registry"]),
-    ("sampan-app", &["sampan-domain", "sampan-engine", "sampan-store", "sampan-registry", "sampan-i18n"]),
+    (
+        "sampan-app",
+        &[
+            "sampan-domain",
+            "sampan-engine",
+            "sampan-listener",
+            "sampan-store",
+            "sampan-registry",
+            "sampan-i18n",
+        ],
+    ),
     ("sampan-cli", &["sampan-app", "sampan-domain", "sampan-i18n"]),
     ("sampan-desktop", &["sampan-app", "sampan-engine", "sampan-domain", "sampan-i18n"]),
     ("sampan-tests", &[]),
@@ -26,6 +40,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["sampan-registry"]),
     ("sled", &["sampan-store"]),
     ("fluent", &["sampan-i18n"]),
+    ("axum", &["sampan-listener"]),
     ("clap", &["sampan-cli"]),
     ("indicatif", &["sampan-cli"]),
     ("tar", &["sampan-app", "sampan-registry", "sampan-tests"]),

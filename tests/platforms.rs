@@ -99,7 +99,10 @@ impl Harbour {
 fn a_rewritten_index_has_the_chosen_platforms_and_their_attestations_in_order() {
     let harbour = Harbour::new(", platforms: [linux/arm64, linux/amd64], platform_policy: rewrite_index");
     let (_, entries) = harbour.index(&["s390x", "amd64", "arm64", "riscv64"]);
+    let before = harbour.source.requests().len();
     harbour.run("some", 0);
+    let pulled = harbour.source.requests()[before..].iter().filter(|r| r.is_manifest_get()).count();
+    assert_eq!(pulled, 1 + 4, "the plan and the job read the index once between them");
     let arrived = harbour.arrived();
     assert_eq!(arrived["manifests"].as_array().unwrap(), &entries[2..6], "{arrived:#}");
     assert_eq!(arrived["annotations"], json!({ "kept": "yes" }));
@@ -227,7 +230,7 @@ fn kinds_of_artifacts_are_chosen() {
         let preview = harbour.machine.json(&["rule", "preview", "some"]).expect_code(0);
         let plan = preview.only_run()["plan"].as_array().unwrap().clone();
         let skipped = plan.iter().find(|row| row["action"] == "skip").unwrap();
-        assert!(skipped["message"].as_str().unwrap().ends_with("not asked for: image."), "{skipped:#}");
+        assert!(skipped["message"].as_str().unwrap().ends_with("does not include: image."), "{skipped:#}");
     }
 }
 

@@ -2,8 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod airgap;
+mod gone;
+mod labels;
+mod logins;
+mod push_times;
+mod rules;
+mod secrets;
+
 use std::collections::BTreeSet;
 
+use sampan_tests::front::{Front, Refuses};
 use sampan_tests::image::{self, Form, Layout};
 use sampan_tests::judge;
 use sampan_tests::registry::{Registry, Request, Setup};
@@ -62,6 +71,12 @@ fn everything_arrives_whole_and_a_second_run_does_nothing() {
     let sources: BTreeSet<_> = jobs.iter().map(|job| job["image"].as_str().unwrap().to_owned()).collect();
     let expected = harbour.layout.names().into_iter().map(|name| harbour.source.reference(&name)).collect();
     assert_eq!(sources, expected);
+
+    // Of a repository that has no tag yet the first image is asked for, and one list answers for the others.
+    let asked = harbour.destination.requests();
+    let heads = |request: &&Request| request.method == "HEAD" && request.path.contains("/manifests/1.");
+    assert_eq!(asked.iter().filter(heads).count(), 6, "{asked:#?}");
+    assert_eq!(asked.iter().filter(|request| request.path.contains("/tags/list")).count(), 6, "{asked:#?}");
 
     judge::assert_equal(&harbour.source, &harbour.destination);
     let mut shared = 0;
@@ -245,4 +260,81 @@ fn the_jobs_and_runs_of_a_rule_that_is_gone_are_found_by_its_name() {
     assert_eq!(found("run", &["--limit", "1"]), (1, second["id"].clone()));
     assert_eq!(found("run", &["--limit", "1", "--cursor", second["id"].as_str().unwrap()]), (1, Value::Null));
     assert_eq!(first["rule"], second["rule"]);
+}
+
+#[test]
+fn a_registry_behind_a_front_that_takes_no_large_bodies_gets_its_layers_in_chunks() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Plain)];
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    let layers = [3_u64, 5].map(|size| layout.layer(size, size << 20));
+    let image = layout.image(0, "front", &[&layers[0], &layers[1]]);
+    layout.tag("large:1", &image);
+    layout.push(&source, Form::Oci);
+    let front = Front::start(destination.port(), Refuses::LargeBodies(1 << 20));
+    let machine = Sampan::new();
+    let to = format!("http://{}/large:1", front.authority());
+    let from = source.reference("large:1");
+    let before = destination.requests().len();
+    machine.json(&["copy", &from, &to]).expect_code(0);
+    judge::assert_equal(&source, &destination);
+    let chunks = destination.requests()[before..].iter().filter(|request| request.method == "PATCH").count();
+    assert_eq!(chunks, 4 + 6, "of 960 KiB each");
+    assert!((1..=8).contains(&front.refused()), "each size is tried once or so: {}", front.refused());
+}
+
+#[test]
+fn box_4_5_1_a_registry_that_sees_new_layers_late_is_given_time() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Plain)];
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    let layer = layout.layer(3, 10_000);
+    let image = layout.image(0, "late", &[&layer]);
+    layout.tag("late:1", &image);
+    layout.push(&source, Form::Oci);
+    let front = Front::start(destination.port(), Refuses::FirstManifests(2));
+    let machine = Sampan::new();
+    let to = format!("http://{}/late:1", front.authority());
+    let from = source.reference("late:1");
+    let before = destination.requests().len();
+    let answer = machine.json(&["copy", &from, &to]);
+    answer.expect_code(0);
+    judge::assert_equal(&source, &destination);
+    assert_eq!(front.refused(), 2, "pushed a third time, in the same attempt");
+    let sent = destination.requests()[before..].to_vec();
+    let bodies = sent.iter().filter(|request| request.method == "PUT" && request.path.contains("/blobs/"));
+    assert_eq!(bodies.count(), 2, "no blob is sent twice");
+    let manifests =
+        sent.iter().rposition(|request| request.path.contains("/manifests/") && request.method == "PUT");
+    let last_blob = sent.iter().rposition(|request| request.path.contains("/blobs/"));
+    assert!(last_blob < manifests, "the manifest comes last");
+}
+
+#[test]
+fn box_4_7_6_names_that_are_exact_are_not_listed() {
+    let [source, destination] = [Registry::start(Setup::Plain), Registry::start(Setup::Plain)];
+    let files = tempfile::tempdir().unwrap();
+    let mut layout = Layout::create(&files.path().join("layout"));
+    for name in ["exact:1", "exact:2", "other:1"] {
+        let image = layout.image(0, name, &[]);
+        layout.tag(name, &image);
+    }
+    layout.push(&source, Form::Oci);
+    let machine = rule_file::machine();
+    let exact = ", repositories: { include: [exact] }, tags: { include: ['1', '7'] }";
+    let file = RuleFile::default().registry("source", &source).registry("destination", &destination).rule(
+        "exact",
+        "source",
+        "destination",
+        exact,
+    );
+    machine.write("rules.yaml", &file.text());
+    let before = source.requests().len();
+    let run = machine.json(&["sync", "-f", "rules.yaml"]).expect_code(0).only_run().clone();
+    assert_eq!(count(&run["finished"]), 1, "{run:#}");
+    let requests = source.requests()[before..].to_vec();
+    let lists =
+        |request: &&Request| ["/tags/list", "/_catalog"].iter().any(|list| request.path.contains(list));
+    assert_eq!(requests.iter().filter(lists).count(), 0, "{requests:?}");
+    assert_eq!(judge::tags(&destination).into_keys().collect::<Vec<_>>(), ["exact:1"]);
 }

@@ -41,6 +41,10 @@ tools() {
   command -v skopeo >/dev/null || wanted+=(skopeo)
   command -v curl >/dev/null || wanted+=(curl)
   command -v setpriv >/dev/null || wanted+=(util-linux)
+  # Makes system calls fail, for the tests of the store.
+  command -v fiu-run >/dev/null || wanted+=(fiu-utils)
+  # Another time of day for one process.
+  command -v faketime >/dev/null || wanted+=(faketime)
   [ -e /etc/ssl/certs/ca-certificates.crt ] || wanted+=(ca-certificates)
   packages "${wanted[@]}"
 }
@@ -56,17 +60,32 @@ npm_packages() {
 case "${1:-}" in
   tools) tools ;;
   webview) packages libwebkit2gtk-4.1-dev ;;
-  # A display without a screen, a session bus with a keyring, the web view's driver, letters for Chinese, pictures.
+  # A display without a screen, a session bus with a keyring, the web view's driver, letters for Chinese, pictures, and
+  # what opens a file with the program it belongs to.
   display)
     packages xvfb xauth dbus dbus-daemon gnome-keyring webkit2gtk-driver libayatana-appindicator3-1 \
-      fonts-noto-cjk imagemagick ;;
+      fonts-noto-cjk imagemagick libglib2.0-bin shared-mime-info ;;
   browser)
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages chromium fonts-noto-cjk ;;
+  packaging) packages rpm desktop-file-utils appstream ;;
   icons) packages librsvg2-bin ;;
   npm) npm_packages ;;
+  peers)
+    command -v go >/dev/null || { echo "Please install Go first" >&2; exit 1; }
+    mkdir -p target/peers
+    # Of the places where modules are looked for only the first: the others are version control systems.
+    export GOBIN="$PWD/target/peers" GOTOOLCHAIN=local GOPROXY
+    GOPROXY="$(go env GOPROXY | cut -d, -f1)"
+    [ -e target/peers/crane ] || go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
+    [ -e target/peers/oras ] || go install oras.land/oras/cmd/oras@v1.3.6
+    [ -e target/peers/regsync ] || go install github.com/regclient/regclient/cmd/regsync@v0.11.7
+    [ -e target/peers/registry ] || go install github.com/distribution/distribution/v3/cmd/registry@v3.1.2 ;;
+  cargo-cyclonedx)
+    command -v cargo-cyclonedx >/dev/null && exit
+    cargo install --locked cargo-cyclonedx --version 0.5.9 ;;
   cargo-deny)
     command -v cargo-deny >/dev/null && exit
     echo "Installing cargo-deny"
     cargo install --locked cargo-deny --version 0.20.2 ;;
-  *) echo "usage: $0 tools|webview|display|browser|icons|npm|cargo-deny" >&2; exit 2 ;;
+  *) echo "usage: $0 tools|webview|display|browser|packaging|icons|npm|peers|cargo-deny|cargo-cyclonedx" >&2; exit 2 ;;
 esac

@@ -22,6 +22,8 @@ struct Harbour {
     destinations: [Registry; 3],
     /// The way to the third destination.
     writing: Proxy,
+    /// Requests that the source had before.
+    before: usize,
     _layout: Layout,
 }
 
@@ -45,7 +47,15 @@ fn harbour() -> Harbour {
     machine.write("rules.yaml", &file.text());
     machine.json(&["apply", "-f", "rules.yaml"]).expect_code(0);
     machine.json(&["settings", "set", "workers", "1"]).expect_code(0);
-    Harbour { machine, source, reading, destinations: [one, two, three], writing, _layout: layout }
+    let before = source.requests().len();
+    Harbour { machine, source, reading, destinations: [one, two, three], writing, before, _layout: layout }
+}
+
+impl Harbour {
+    /// Manifests read at the source.
+    fn pulled(&self) -> usize {
+        self.source.requests()[self.before..].iter().filter(|request| request.is_manifest_get()).count()
+    }
 }
 
 fn read_once(harbour: &Harbour) {
@@ -62,6 +72,7 @@ fn three_destinations_share_one_read_and_one_worker_and_the_slow_one_holds_nobod
         judge::whole(destination, "team/large:1");
     }
     read_once(&harbour);
+    assert_eq!(harbour.pulled(), 1, "a public registry counts each manifest that is read");
     let port = format!(":{}/", harbour.writing.port());
     let jobs = run.only_run()["jobs"].as_array().unwrap().clone();
     let ended = |job: &Value| job["ended"].as_str().unwrap().to_owned();

@@ -12,6 +12,7 @@ use sampan_tests::proxy::{Proxy, Way};
 use sampan_tests::registry::{Registry, Setup};
 use sampan_tests::rule_file::{self, RuleFile};
 use sampan_tests::sampan::{Answer, LIMIT, Sampan};
+use sampan_tests::scripted::{Content, Reply, Server, on};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -54,7 +55,7 @@ fn a_person_who_stops_waiting_is_told_what_goes_on_and_a_paused_queue_is_said() 
     let run = machine.json(&["run", "list"]).expect_code(0).json["runs"][0].clone();
     let id = run["id"].as_str().unwrap_or_default();
     assert!(run["ended"].is_null(), "it goes on: {run:#}");
-    for part in ["goes on", &format!("run {id}"), &format!("sampan run stop {id}")] {
+    for part in ["continues", &format!("run {id}"), &format!("sampan run stop {id}")] {
         assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
     }
     assert!(!ended.stderr.contains("Sampan is closing"), "{}", ended.stderr);
@@ -101,4 +102,32 @@ fn a_job_stopped_in_mid_blob_is_silent_within_a_second_and_a_retry_finishes_it()
     assert!(shown.json["attempts"].as_u64() > Some(1), "{:#}", shown.json);
     judge::assert_equal(&source, &destination);
     judge::whole(&destination, "team/large:1");
+}
+
+/// A preview of thousands of images is left as soon as somebody has seen enough, with what was seen.
+#[test]
+fn a_preview_ends_at_once_with_what_is_known() {
+    let mut content = Content::new();
+    for tag in 0..40 {
+        content.image(&format!("team/app:1.{tag}"), &[900]);
+    }
+    let source = Server::holding(content);
+    let late = Reply::held().after(Duration::from_secs(2));
+    source.add([on("HEAD", "/v2/team/app/manifests/1.3*").always().answer(late)]);
+    let destination = Registry::start(Setup::Plain);
+    let machine = Sampan::new();
+    let file = RuleFile::default()
+        .target(&format!("{{ name: source, url: \"{}\" }}", source.url()))
+        .registry("destination", &destination)
+        .rule("all", "source", "destination", "");
+    machine.write("rules.yaml", &file.text());
+    let mut preview = machine.spawn(&["sync", "-f", "rules.yaml", "--dry-run"]);
+    process::wait_until("a row", Duration::from_secs(30), || preview.stdout().contains(" → "));
+    preview.signal(Signal::SIGINT);
+    let asked = Instant::now();
+    let ended = preview.wait(LIMIT);
+    assert_eq!(ended.status.code(), Some(3), "{}", ended.stderr);
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    let rows = ended.stdout.lines().filter(|line| line.contains(" → ")).count();
+    assert!((1..40).contains(&rows), "{rows}");
 }

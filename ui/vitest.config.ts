@@ -6,5 +6,5 @@ export default defineConfig({
   plugins: [react()],
   // The locales and icons lie beside this folder.
   server: { fs: { allow: [".."] } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 20_000 },
 });

@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // Of what is waited for: a machine may have more to do than this.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -4,6 +4,7 @@ details-title = Job details
 details-tabs = Views of the job
 details-tab-overview = Overview
 details-tab-layers = Layers
+details-tab-manifest = Manifest
 details-tab-states = State diagram
 details-tab-timeline = Timeline
 details-tab-log = Log
@@ -15,6 +16,11 @@ details-retry = Retry
 details-source = Source
 details-destination = Destination
 details-pull = Pull with
+details-digest = By digest
+details-command = Command
+details-plot = Speed, up to { $speed }
+details-plot-mean = { $speed } on average
+details-plot-label = Speed over time: up to { $speed }, { $mean } on average; { $sent } in { $span }
 details-operation = Operation
 details-rule = Rule
 details-no-rule = None, copied once
@@ -28,13 +34,13 @@ details-ended = Ended
 details-duration = Duration
 details-size-unknown = The size is known once the manifest has been read.
 details-left = { $left } left
-details-goes-on = It goes on at { $until }, in { $left }.
-details-waits-worker = The job waits for a free worker.
-details-waits-paused = The queue is paused; the job begins when it is resumed.
+details-goes-on = It continues at { $until }, in { $left }.
+details-waits-worker = The job is waiting for a free worker.
+details-waits-paused = The queue is paused; the job starts when it is resumed.
 
 ## Layers
 
-details-no-layers = No blobs are known yet. They are once the manifest has been read.
+details-no-layers = No blobs are known yet; they are listed once the manifest has been read.
 details-blobs = { $count ->
     [one] { $count } blob, { $total }
    *[other] { $count } blobs, { $total }
@@ -48,13 +54,21 @@ details-kind-layer = Layer
 details-kind-other = Blob
 details-percent = { $percent }%
 
+## Manifest
+
+details-manifest-side = Read from
+details-manifest-again = Read again
+details-manifest-index = Back to the index
+details-manifest-type = Media type
+details-manifest-children = Manifests in this index
+
 ## State diagram
 
-details-diagram = State diagram of the job; the arrow keys walk from state to state
-details-path = The way of the job, step by step
+details-diagram = State diagram of the job; the arrow keys move from state to state
+details-path = The path of the job, step by step
 details-step = { $at } { $from } → { $to }: { $cause }
 details-frame-open = Not ended
-details-frame-active = At work
+details-frame-active = Active
 details-stays = { $took } ×{ $visits }
 details-link = { $from } → { $to }
 details-link-never = Not taken by this job.
@@ -109,8 +123,17 @@ details-log-previous = Previous match (Shift+Enter)
 details-log-next = Next match (Enter)
 details-log-wrap = Wrap long lines
 details-log-copy = Copy all shown lines
+details-log-line = Line { $line }
+details-log-searching = Searching…
+details-log-attempts = Two attempts side by side
+details-log-attempt = Attempt { $attempt }
+details-log-attempt-choose = Choose an attempt
+details-log-save = Save the whole log
+details-log-save-text = Save as text
+details-log-save-json = Save as JSON lines
+details-log-saved = Saved: { $path }
 details-log-empty = The log is empty so far.
-details-log-hidden = All lines are hidden by the choice of levels.
+details-log-hidden = All lines are hidden by the selected levels.
 details-log-end = { $count ->
     [0] Jump to the end
     [one] Jump to the end, { $count } new line

@@ -4,6 +4,7 @@ details-title = 任务详情
 details-tabs = 任务的各个视图
 details-tab-overview = 概览
 details-tab-layers = 镜像层
+details-tab-manifest = 清单
 details-tab-states = 状态图
 details-tab-timeline = 时间线
 details-tab-log = 日志
@@ -15,12 +16,17 @@ details-retry = 重试
 details-source = 源端
 details-destination = 目标端
 details-pull = 拉取命令
+details-digest = 按摘要引用
+details-command = 等效命令
+details-plot = 速度，最高 { $speed }
+details-plot-mean = 平均 { $speed }
+details-plot-label = 速度变化：最高 { $speed }，平均 { $mean }；{ $span } 内传输 { $sent }
 details-operation = 操作
-details-rule = 复制规则
-details-no-rule = 无，一次性复制
+details-rule = 规则
+details-no-rule = 无，单次复制
 details-run = 执行记录
 details-run-jobs = 执行记录 { $run }
-details-attempt = 尝试
+details-attempt = 尝试次数
 details-attempt-of = 第 { $attempt } 次，最多 { $max } 次
 details-created = 创建时间
 details-started = 起始时间
@@ -28,9 +34,9 @@ details-ended = 结束时间
 details-duration = 耗时
 details-size-unknown = 读取清单后才能知道大小。
 details-left = 剩余 { $left }
-details-goes-on = 将于 { $until } 继续，还有 { $left }。
+details-goes-on = 将于 { $until } 继续，还需等待 { $left }。
 details-waits-worker = 正在等待空闲的 Worker。
-details-waits-paused = 队列已暂停，恢复后任务才会开始。
+details-waits-paused = 队列已暂停，队列继续后任务才会开始。
 
 ## 镜像层
 
@@ -44,6 +50,14 @@ details-kind-config = 配置
 details-kind-layer = 镜像层
 details-kind-other = Blob
 details-percent = { $percent }%
+
+## 清单
+
+details-manifest-side = 读取位置
+details-manifest-again = 重新读取
+details-manifest-index = 返回镜像索引
+details-manifest-type = 媒体类型
+details-manifest-children = 此镜像索引中的清单
 
 ## 状态图
 
@@ -88,6 +102,15 @@ details-log-previous = 上一处（Shift+Enter）
 details-log-next = 下一处（Enter）
 details-log-wrap = 自动换行
 details-log-copy = 拷贝显示的所有行
+details-log-line = 第 { $line } 行
+details-log-searching = 正在搜索…
+details-log-attempts = 并排显示两次尝试
+details-log-attempt = 第 { $attempt } 次尝试
+details-log-attempt-choose = 选择尝试
+details-log-save = 保存完整日志
+details-log-save-text = 保存为文本
+details-log-save-json = 保存为 JSON Lines
+details-log-saved = 已保存：{ $path }
 details-log-empty = 日志暂无内容。
 details-log-hidden = 按当前所选级别，没有可显示的行。
 details-log-end = { $count ->

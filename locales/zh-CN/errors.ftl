@@ -66,6 +66,8 @@ error-response-timeout = 已连接到 { $host }，但对方未在限定时间内
     .remedy = 请检查该 Registry 的负载，然后重试。
 error-idle-timeout = 传输过程中 { $host } 停止发送数据。
     .remedy = 请检查网络和该 Registry 的负载，然后重试。
+error-too-slow = { $host } 发送数据过慢：每秒不足 1 KiB。
+    .remedy = 请检查网络和该 Registry 的负载，然后重试；复制会从中断处继续。
 error-proxy-failed = 代理无法连接，或拒绝了请求{ part-proxy }。
     .remedy = 请检查端点设置或环境变量（HTTPS_PROXY、NO_PROXY）中的代理地址和凭据。
 
@@ -108,11 +110,11 @@ error-redirect-loop = { $host } 连续重定向次数过多。
 error-location-refused = { $host } 给出的上传地址 { $location } 不被允许。
     .remedy = 请修正该 Registry 配置中的外部访问地址；使用反向代理时，其中的协议或主机名经常有误。
 error-link-refused = { $host } 给出的下一页地址 { $location } 不被允许，或已经读取过。
-    .remedy = 请修正该 Registry 的分页，或在规则中写明镜像仓库和标签的完整名称，从而无需列举。
+    .remedy = 请修正该 Registry 的分页功能，或在规则中写明镜像仓库和标签的完整名称，从而无需列举。
 
 ## Registry 的响应
 
-error-not-a-registry = { $host } 返回的不是 Registry 的响应{ part-title }。
+error-not-a-registry = { $host } 返回的不是 Registry 的响应{ part-title }{ part-object }。
     .remedy = 请检查端点 URL：该端口可能属于其他服务，或被登录页面拦截。
 error-manifest-not-found = 源端没有 { $object }{ part-host }。
     .remedy = 请检查镜像仓库和标签；镜像可能在列举之后已被删除。
@@ -120,37 +122,59 @@ error-blob-not-found = 镜像所需的 Blob { $object } 不在源端{ part-host 
     .remedy = 该镜像在源端不完整，请重新推送到源端。
 error-repository-not-found = 镜像仓库 { $object } 或其所属项目不存在{ part-host }。
     .remedy = 请检查名称；如果是目标端，请先创建该项目或镜像仓库，或为该账号授予创建权限。
+error-project-missing = 项目 { $project } 不存在{ part-host }，该账号也无权创建。
+    .remedy = 请先创建该项目，或为该账号授予创建项目的权限。
+error-project-is-proxy = 项目 { $project } 是代理缓存项目{ part-host }，不能推送镜像。
+    .remedy = 请在规则的目标端改用其他命名空间（项目）。
 error-catalog-unsupported = { $host } 不支持列举镜像仓库。
     .remedy = 请在规则中写明镜像仓库的完整名称，不要使用通配符。
+error-labels-unsupported = 规则按标记（label）选择镜像，但端点“{ $target }”没有标记。
+    .remedy = 只有 Harbor 提供标记。如果它就是 Harbor，请在端点中指明产品；否则请按标签选择。
 error-unsupported = { $host } 不支持对 { $object } 执行此操作。
     .remedy = 请在该 Registry 的配置中开启此功能（例如删除），或改用其他端点。
-error-manifest-invalid = { $object } 的清单无效{ part-detail }。
+error-manifest-invalid = { $object } 的清单无效{ part-host }{ part-detail }。
     .remedy = 请使用能生成有效清单的工具，把镜像重新推送到源端。
 error-manifest-unsupported = 不支持复制 { $object } 的清单类型：{ $media_type }。
     .remedy = 请使用较新的工具重新推送该镜像，使其清单为 OCI 或 Docker schema 2 格式。
 error-platform-absent = { $object } 没有所需的平台：{ $platforms }。
     .remedy = 请选择该镜像具有的平台，或选择全部平台。
-error-artifact-unwanted = { $object } 的类型不在所需之列：{ $kind }。
+error-artifact-unwanted = { $object } 属于规则未包含的类型：{ $kind }。
     .remedy = 如需复制，请将该类型加入“artifacts”。
-error-sparse-index-refused = { $host } 不接受缺少部分平台的索引：{ $object }。
-    .remedy = 请设置“platform_policy: rewrite_index”，以便写入不含这些平台的索引（摘要会改变），或复制全部平台。
+error-time-unknown = { $object } 未注明创建时间。
+    .remedy = 请去掉与时间有关的条件，或按名称选择该镜像。
+error-image-kept = 目标端的该标签是另一个镜像，而规则设为从不覆盖。
+    .remedy = 如需替换，请设置“overwrite: always”。
+error-image-newer = 目标端的镜像不比源端的旧。
+    .remedy = 如仍需替换，请设置“overwrite: always”。
+error-image-changed = { $object } 已不是列举时看到的那个镜像。
+    .remedy = 请重新执行规则。
+error-tag-shared = { $host } 无法只删除 { $object }：{ $tags } 也在使用同一清单。
+    .remedy = 请用该 Registry 自己的工具删除，或保留它。
+error-tag-protected = 标签 { $tag } 受规则保护。
+    .remedy = 如需删除，请将其移出受保护的标签。
+error-source-empty = 源端没有列出 { $repository } 的任何标签，因此不删除其中的任何镜像。
+    .remedy = 请检查源端；确实需要删除的，请手动删除。
+error-deletion-refused = 将在端点“{ $target }”删除 { $of } 个镜像中的 { $count } 个，超过 { $share }%。
+    .remedy = 请检查源端。如确认无误，可在某次执行时确认删除（在窗口的执行记录中，或使用 --confirm-deletion），也可提高比例。
+error-sparse-index-refused = { $host } 不接受缺少部分平台的镜像索引：{ $object }。
+    .remedy = 请设置“platform_policy: rewrite_index”，以便写入不含这些平台的镜像索引（摘要会改变），或复制全部平台。
 error-manifest-refused = { $host } 拒绝接收 { $object } 的清单{ part-detail }。
     .remedy = 请检查目标端接收的制品类型，以及签名、漏洞扫描、配额等策略。
 error-manifest-blob-unknown = { $host } 称 { $object } 的清单所引用的部分内容不存在。
     .remedy = 请重试；如果再次出现，请检查目标端的存储和垃圾回收。
-error-digest-mismatch = { $object } 的内容与摘要不符{ part-digests }。
+error-digest-mismatch = { $object } 的内容与摘要不符{ part-host }{ part-digests }。
     .remedy = 请重试：数据可能在传输途中损坏。
-error-digest-mismatch-twice = { $object } 的内容与摘要再次不符{ part-digests }。
+error-digest-mismatch-twice = { $object } 的内容与摘要再次不符{ part-host }{ part-digests }。
     .remedy = 请检查源端的存储以及途中的代理或缓存，然后把镜像重新推送到源端。
-error-size-mismatch = { $object } 的大小为 { $actual } 字节，应为 { $expected } 字节。
+error-size-mismatch = { $object } 的大小为 { $actual } 字节，应为 { $expected } 字节{ part-host }。
     .remedy = 该镜像的清单与 Blob 不一致，请重新推送到源端。
-error-limit-exceeded = 超出上限 { $limit }{ part-object }。
+error-limit-exceeded = 超出上限 { $limit }{ part-object }{ part-host }。
     .remedy = 请检查源端的镜像：为保护本机的内存和磁盘，超出上限的内容会被拒绝。
 error-answer-invalid = 无法解析 { $host } 的响应{ part-detail }。
     .remedy = 请检查该 Registry 的版本和日志，以及其前置代理。
 error-tag-immutable = { $host } 上已有标签 { $object }，且不允许修改。
     .remedy = 请在目标端放宽标签不可变规则，或复制到其他镜像仓库。
-error-quota-exceeded = { $host } 上的配额已用完。
+error-quota-exceeded = { $host } 上的配额已用完{ part-object }。
     .remedy = 请提高该项目的配额或删除其中的镜像，然后重试。
 error-too-large = { $object } 的大小超出 { $host } 允许的范围。
     .remedy = 请调大该 Registry 或其前置代理的上传大小限制（nginx：client_max_body_size）。
@@ -164,15 +188,15 @@ error-spool-full = 源端的发送速度超过该目标端的接收速度，且�
     .remedy = 无需处理：将为该目标端单独重新读取。也可以释放磁盘空间，或调低源端的限制。
 error-upload-lost = { $host } 上 { $object } 的上传会话已失效。
     .remedy = 请重试，内容会重新上传；如果再次出现，请确认负载均衡后的所有实例共用存储和会话密钥。
-error-verify-failed = 推送后，目标端 { $object } 的内容与推送的不一致{ part-digests }。
+error-verify-failed = 推送后，目标端 { $object } 的内容与推送的不一致{ part-host }{ part-digests }。
     .remedy = 请检查是否有其他程序在推送同一标签，然后重试。
 
 ## 目录与文件
 
-error-layout-not-found = OCI 镜像目录 { $path } 不存在。
+error-layout-not-found = { $path } 不存在。
     .remedy = 请检查路径，并确认存储设备已连接。
-error-layout-invalid = { $path } 不是 OCI 镜像目录，或已损坏{ part-detail }。
-    .remedy = 请选择空目录，或包含有效 oci-layout 文件和 index.json 的目录。
+error-layout-invalid = { $path } 不是 OCI 镜像目录或归档文件，或已损坏{ part-detail }。
+    .remedy = 请选择空目录、包含有效 oci-layout 文件和 index.json 的目录，或 OCI 归档文件。docker save 生成的文件可作为源端。
 error-file-failed = 无法读写 { $path }{ part-detail }。
     .remedy = 请检查文件是否存在及其权限。
 error-disk-full = 磁盘空间已用完{ part-path }。
@@ -181,7 +205,22 @@ error-disk-full = 磁盘空间已用完{ part-path }。
 ## 数据存储
 
 error-store-damaged = 数据存储已损坏{ part-path }{ part-detail }。
-    .remedy = 请恢复最近一次备份；损坏的文件会保留。
+    .remedy = 请恢复备份（sampan store restore FILE），或重新建立空的数据存储（sampan store restore --empty）；损坏的文件会保留。
+error-store-restored = 数据存储已损坏，{ GIVEN($at) ->
+   *[yes] 已从 { $at } 的快照恢复：{ $targets } 个端点、{ $rules } 条规则、{ $jobs } 个未结束的任务。{ $gone ->
+        [0] 没有任务丢失。
+       *[other] { $gone } 个已结束的任务及其日志已丢失。
+    }
+    [no] 且没有可用的快照，已重新建立空的数据存储。
+}
+    .remedy = { GIVEN($path) ->
+   *[yes] 请检查端点和规则；未结束的任务会自动继续。损坏的文件已保留{ part-path }。
+    [no] 请检查端点和规则；未结束的任务会自动继续。
+}
+error-backup-missing = 没有可用于恢复数据存储的快照{ part-path }。
+    .remedy = 请选择备份文件，或重新建立空的数据存储。
+error-backup-invalid = { $path } 不是 Sampan 的备份，或已损坏。
+    .remedy = 请选择由“sampan store backup”写出的文件，或数据目录下 snapshots 目录中的文件。
 error-store-newer = 数据存储由更高版本的 Sampan 写入{ part-path }。
     .remedy = 请升级 Sampan；数据存储未被改动。
 error-store-locked = 另一个进程正在使用数据目录 { $path }。
@@ -204,8 +243,6 @@ error-shutting-down = Sampan 正在退出。
 
 error-usage = 命令行有误{ part-detail }。
     .remedy = 请参阅 sampan --help。
-error-not-available = 此版本尚不支持“{ $key }”。
-    .remedy = 请去掉该项，或升级 Sampan。
 error-file-syntax = 不是有效的 YAML{ part-detail }。
     .remedy = 请修正该处的语法。
 error-key-unknown = 未知的键“{ $key }”。{ part-known }
@@ -225,11 +262,31 @@ error-path-relative = “{ $path }”不是绝对路径。
 error-url-invalid = “{ $url }”不是 Registry 的 URL。
     .remedy = 请写成 https://host 或 http://host:port，不要包含路径、用户名或密码。
 error-reference-invalid = “{ $reference }”不是镜像引用。
-    .remedy = 请写成 host/repository:tag、host/repository@sha256:… 或 oci:DIR:repository:tag。
+    .remedy = 请写成 host/repository:tag（例如 Docker Hub 的 alpine 是 docker.io/library/alpine:3.20）、host/repository@sha256:…、oci:DIR:repository:tag 或 oci-archive:FILE:repository:tag。
 error-digest-invalid = “{ $digest }”不是摘要。
     .remedy = 请依次写出算法名、冒号和小写十六进制数字，sha256 为 64 位。
 error-pattern-invalid = “{ $pattern }”不是有效的匹配模式{ part-detail }。
     .remedy = 请更正匹配模式：* 匹配一级之内的任意字符，** 匹配任意多级，{"{"}a,b{"}"} 匹配其中之一。
+error-range-invalid = “{ $range }”不是版本范围。
+    .remedy = 请写成比较式，例如 >=3.18、>=1.25 <1.27、~1.4 或 1.x || 3.x。-alpine 之类的变体请写在匹配模式中。
+error-template-invalid = 模板“{ $template }”无法使用：“{ $name }”。
+    .remedy = 请用双花括号写出各部分的名称，例如 {"{{"}namespace{"}}"}/{"{{"}name{"}}"} 或 {"{{"}tag{"}}"}-before-{"{{"}date{"}}"}。
+error-name-too-short = { $repository } 的层级不超过 { $levels } 级，而规则要去掉这么多级。
+    .remedy = 请减少去掉的级数，或排除该镜像仓库。
+error-name-collision = 多个镜像将使用同一名称 { $name }，另有：{ $others }{ $count ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+        [3] {""}
+       *[other] {" "}等
+    }。
+    .remedy = 请修改映射，使每个镜像都有各自的名称，或排除其中一个。
+error-name-refused = { $host } 不接受名称 { $name }：该处的名称须有{ $most ->
+        [0] 至少 { $least } 级
+        [2] 恰好 { $most } 级
+       *[other] {" "}{ $least } 至 { $most } 级
+    }。
+    .remedy = 请修改目标端的命名空间、扁平化级数或模板。
 error-platform-invalid = “{ $platform }”不是平台。
     .remedy = 请写成 os/arch 或 os/arch/variant，例如 linux/arm64/v8。
 error-size-invalid = “{ $text }”不是大小。
@@ -242,26 +299,66 @@ error-credential-invalid = 凭据无法读取或解析{ part-source }{ part-deta
     .remedy = 请确认它可以读取，且内容为 user:password 或令牌。
 error-secret-in-plain = 端点“{ $target }”的密码以明文写出。
     .remedy = 请改写为 ${"{"}NAME{"}"} 并设置该环境变量，或改用其他类型的凭据。
+error-secrets-locked = 保存密码的加密文件已锁定{ part-path }。
+    .remedy = 请在窗口中解锁，或使用 sampan secrets unlock；等待中的任务会自动继续。
+error-secrets-failed = 无法读写保存密码的加密文件{ part-path }{ part-detail }。
+    .remedy = 请检查文件及其权限。如果文件已损坏，请用 sampan secrets reset 将其移开，然后重新输入密码。
+error-passphrase-wrong = 口令无法打开加密文件{ part-path }。
+    .remedy = 请重试。没有口令，任何人都无法读取该文件；如果口令已遗失，请将文件移开，然后重新输入密码。
+error-passphrase-short = 口令太短。
+    .remedy = 请至少使用 { $min } 个字符，例如由多个词组成。
+error-passphrase-differs = 两次输入的口令不一致。
+    .remedy = 请两次输入相同的口令。
+error-passphrase-missing = 需要口令。
+    .remedy = 请通过 --passphrase-file 或环境变量 SAMPAN_PASSPHRASE 提供，或在终端中执行命令。
+error-keyring-missing = 当前会话没有可用的密钥环，或密钥环拒绝访问{ part-detail }。
+    .remedy = 请解锁桌面的密钥环，或将密码保存在加密文件中。
 
 ## 请求的操作
 
 error-target-not-found = 没有端点 { $id }。
-    .remedy = 请参阅 sampan target list。
-error-target-in-use = 端点 { $target } 正被规则 { $rules } 使用。
+    .remedy = 请用 sampan target list 查看现有端点。
+error-target-in-use = 端点“{ $target }”正被以下规则使用：{ $rules }。
     .remedy = 请先修改或删除这些规则。
 error-rule-not-found = 没有规则 { $id }。
-    .remedy = 请参阅 sampan rule list。
-error-rule-disabled = 规则 { $rule } 已停用。
+    .remedy = 请用 sampan rule list 查看现有规则。
+error-rule-disabled = 规则“{ $rule }”已停用。
     .remedy = 请先启用该规则。
+error-run-active = 规则“{ $rule }”还有执行尚未结束（执行记录 { $run }）。
+    .remedy = 请等待其结束，或将其停止；也可以在规则中设为排队等待或重新执行。
+
+error-listen-failed = 无法在 { $address } 上监听（{ $detail }）。
+    .remedy = 请为监听器选择其他地址或端口，或结束占用该端口的程序。
+
+error-traces-invalid = 环境变量 { $variable } 要求的链路追踪方式不受支持（{ $detail }）。
+    .remedy = 请填写以 HTTP 和 Protobuf 接收数据的 OTLP 收集器的地址（端口通常为 4318），或取消该变量，不使用链路追踪。
+
+error-schedule-invalid = “{ $schedule }”不是有效的定时表达式，或永远不会触发。
+    .remedy = 请填写五个字段（分钟到星期），例如 0 2 * * *；或在前面加上秒，共六个字段。
+
+error-time-zone-invalid = 没有时区“{ $zone }”。
+    .remedy = 请选择 IANA 时区名称，例如 Asia/Shanghai。
+
+error-address-invalid = “{ $address }”不是带端口的地址。
+    .remedy = 请填写本机地址和端口，例如 127.0.0.1:8421。
+
+error-listener-secret-invalid = 密钥过短，或含有不能用于 URL 的字符。
+    .remedy = 请使用至少 { $min } 个字母、数字或 - . _ ~，或使用自动生成的密钥。
 error-run-not-found = 没有执行记录 { $id }。
-    .remedy = 请参阅 sampan run list。
+    .remedy = 请用 sampan run list 查看现有执行记录。
 error-job-not-found = 没有任务 { $id }。
-    .remedy = 请参阅 sampan job list。
+    .remedy = 请用 sampan job list 查看现有任务。
 error-job-not-stoppable = 任务 { $id } 已结束（{ $status }），无法停止。
-    .remedy = 已没有可停止的内容；如需再次运行，请重试该任务。
+    .remedy = 已没有可停止的内容；如需再次执行，请重试该任务。
 error-job-not-retryable = 任务 { $id } 无法重试：当前状态为“{ $status }”。
     .remedy = 只有失败、已停止和已取消的任务可以重试；请等待任务结束，或再次执行规则。
+error-job-not-removable = 任务 { $id } 无法删除：当前状态为“{ $status }”。
+    .remedy = 请先停止该任务，或等待其结束。
+error-job-not-queued = 任务 { $id } 不在队列中：当前状态为“{ $status }”。
+    .remedy = 只有等待中和等待重试的任务可以调整优先级。
 error-socket-failed = 占用数据目录的进程没有响应{ part-detail }。
     .remedy = 请稍后再试，或结束该进程后再次启动。
-error-socket-version = 占用数据目录的进程版本为 { $theirs }，本命令的版本为 { $ours }。
+error-socket-version = 占用数据目录的进程版本为 { $theirs }，本进程的版本为 { $ours }。
     .remedy = 请将两者升级到同一版本，并再次启动该进程。
+error-holder-ended = 此窗口所连接的进程 { $id } 已结束。
+    .remedy = 重新启动该进程，窗口会自动接上；也可以让 Sampan 在此窗口中继续。

@@ -1,24 +1,37 @@
-//! What the window works on: the application, opened by the window's first question.
+//! What the window works on, and what it has around it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::future::BoxFuture;
 use sampan_app::socket::Server;
-use sampan_app::{App, DataDir, JobLogSink, Opened, Start};
+use sampan_app::{DataDir, Front, Instead, JobLogSink, Lost, Opened};
 use sampan_domain::{Failure, TargetId};
+use tokio::sync::oneshot;
 
-use crate::bridge::{self, Changed, Jobs, Stream};
+use crate::bridge::{Changed, Jobs, Stream};
+use crate::closing::Unanswered;
+use crate::host::Host;
+use crate::offer::Offers;
 use crate::preferences::Kept;
+use crate::restoring::Chosen;
 use crate::watch::Watches;
 use crate::wire;
 
-/// The application, as soon as somebody asked for it; not before, for a second process ends without opening it.
+/// What the window's commands find: where the work is done, as soon as somebody asked for it; not before, for a second
+/// process ends without opening it.
 pub(crate) struct Desk {
-    directory: PathBuf,
-    job_log: JobLogSink,
-    open: tokio::sync::Mutex<Option<Arc<Open>>>,
-    pub(crate) preferences: Kept,
+    pub(crate) directory: PathBuf,
+    pub(crate) host: Arc<Host>,
+    pub(crate) preferences: Arc<Kept>,
+    pub(crate) watches: Watches,
+    /// Whether a question about closing was left without an answer.
+    pub(crate) unanswered: Unanswered,
+    /// What was handed to the window.
+    pub(crate) offers: Offers,
+    /// The backup that a person chose last.
+    pub(crate) chosen: Chosen,
     pub(crate) outside: Arc<dyn Outside>,
 }
 
@@ -30,74 +43,87 @@ pub(crate) trait Outside: Send + Sync {
     fn changed(&self, changed: Changed);
     /// The language may be another one now.
     fn speak(&self);
+    /// Lets a person choose where a file is saved; nothing where they did not.
+    fn choose_save(&self, title: &str, name: &str) -> oneshot::Receiver<Option<PathBuf>>;
+    /// Lets a person choose a file to read, of these endings; nothing where they did not.
+    fn choose_open(&self, title: &str, endings: &[&str]) -> oneshot::Receiver<Option<PathBuf>>;
+    /// Lets a person choose a file to import, and hands it to the window.
+    fn choose_import(&self, title: &str);
+    /// Tells a person who looks elsewhere.
+    fn notify(&self, title: &str, body: &str);
+    /// Puts the window away; the tray brings it back.
+    fn hide(&self);
+    /// Ends the application in order.
+    fn quit(&self);
+    /// Whether there is a tray that the window can go to.
+    fn has_tray(&self) -> BoxFuture<'static, bool>;
+    /// Whether the application begins with the session, where that can be known.
+    fn autostart(&self) -> Option<bool>;
+    /// Has it begin with the session, or not; says why that cannot be.
+    fn set_autostart(&self, on: bool) -> Result<(), String>;
 }
 
-/// The application at work.
+/// An engine at work, here or in another process.
 pub(crate) struct Open {
-    pub(crate) app: Arc<App>,
+    pub(crate) front: Arc<Front>,
     /// How the store was found.
     pub(crate) opened: Opened,
     /// Answers the command line while the window holds the store.
-    server: Mutex<Option<Server>>,
+    pub(crate) server: Mutex<Option<Server>>,
     pub(crate) stream: Arc<Stream>,
-    pub(crate) watches: Watches,
     checks: Mutex<HashMap<TargetId, wire::Check>>,
 }
 
 impl Desk {
     pub(crate) fn new(directory: PathBuf, job_log: JobLogSink, outside: Arc<dyn Outside>) -> Self {
-        let preferences = Kept::read(directory.join("window.json"));
-        Self { directory, job_log, open: tokio::sync::Mutex::default(), preferences, outside }
-    }
-
-    /// The application; the first to ask opens it. What failed may be tried again.
-    pub(crate) async fn open(&self) -> Result<Arc<Open>, Failure> {
-        let mut open = self.open.lock().await;
-        if let Some(there) = &*open {
-            return Ok(Arc::clone(there));
-        }
-        let path = self.directory.clone();
-        let directory = tokio::task::spawn_blocking(move || DataDir::open(path)).await;
-        let directory = directory.map_err(panicked)??;
-        let (app, opened) = App::open(directory, self.job_log.clone(), Start::Working).await?;
-        let app = Arc::new(app);
-        let server = app.directory().and_then(|directory| {
-            Server::open(&app, directory)
-                .inspect_err(|failure| tracing::warn!(%failure, "the command line cannot reach the window"))
-                .ok()
-        });
-        let made = Arc::new(Open {
-            stream: bridge::start(Arc::clone(&self.outside), &app),
-            app,
-            opened,
-            server: Mutex::new(server),
+        let preferences = Arc::new(Kept::read(directory.join("window.json")));
+        let host = Host::new(directory.clone(), job_log, Arc::clone(&preferences), Arc::clone(&outside));
+        Self {
+            directory,
+            host: Arc::new(host),
+            preferences,
             watches: Watches::default(),
-            checks: Mutex::default(),
-        });
-        *open = Some(Arc::clone(&made));
-        Ok(made)
+            unanswered: Unanswered::default(),
+            offers: Offers::default(),
+            chosen: Chosen::default(),
+            outside,
+        }
     }
 
-    /// The application, if it was opened.
+    /// What the window works on; the first to ask opens it.
+    pub(crate) async fn open(&self) -> Result<Arc<Open>, Failure> {
+        self.host.open().await
+    }
+
+    /// Ends all work here, puts something in the place of the store, and opens it.
+    pub(crate) async fn replace(&self, instead: Instead) -> Result<Lost, Failure> {
+        self.host.replace(instead).await
+    }
+
+    /// What is to be found in the data directory, whether or not the store in it can be opened.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&DataDir) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.host.look(look).await
+    }
+
+    /// The same, if it was opened.
     pub(crate) async fn opened(&self) -> Option<Arc<Open>> {
-        self.open.lock().await.clone()
-    }
-
-    /// Ends all work in order, within some seconds; what is unfinished goes on at the next start.
-    pub(crate) async fn close(&self) {
-        let Some(open) = self.open.lock().await.take() else { return };
-        open.app.leave().await;
-        let server = open.server.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(server) = server {
-            server.finish().await;
-        }
-        if let Err(failure) = open.app.close().await {
-            tracing::error!(%failure, "the store was not closed in peace");
-        }
+        self.host.opened().await
     }
 }
 
 impl Open {
+    pub(crate) fn of(
+        front: Arc<Front>,
+        opened: Opened,
+        server: Mutex<Option<Server>>,
+        stream: Arc<Stream>,
+    ) -> Self {
+        Self { front, opened, server, stream, checks: Mutex::default() }
+    }
+
     /// The last check of a target.
     pub(crate) fn checked(&self, id: TargetId) -> Option<wire::Check> {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
@@ -111,8 +137,4 @@ impl Open {
     pub(crate) fn forget(&self, id: TargetId) {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
-}
-
-fn panicked(error: tokio::task::JoinError) -> Failure {
-    Failure::new(sampan_domain::ErrorCode::Panicked).detail(error)
 }

@@ -14,10 +14,10 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Reads the file; without one, or with a broken one, everything is as at the first start.
+    /// Reads the file; what it lacks, or all of it where it is broken or missing, is as at the first start.
     pub(crate) fn read(path: PathBuf) -> Self {
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        Self { path, now: Mutex::new(serde_json::from_str(&text).unwrap_or_default()) }
+        Self { path, now: Mutex::new(parse(&text).unwrap_or_default()) }
     }
 
     pub(crate) fn get(&self) -> Preferences {
@@ -45,6 +45,16 @@ impl Kept {
     }
 }
 
+/// What an older version wrote knows less.
+fn parse(text: &str) -> serde_json::Result<Preferences> {
+    let mut all = serde_json::to_value(Preferences::default())?;
+    let kept: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
+    if let Some(all) = all.as_object_mut() {
+        all.extend(kept);
+    }
+    serde_json::from_value(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +70,10 @@ mod tests {
         kept.set(dark.clone());
         assert_eq!(Kept::read(path.clone()).get(), dark);
         assert_eq!(kept.language(), Language::ZhCn);
+        std::fs::write(&path, r#"{"language":"en","appearance":"light","compact":true}"#).unwrap();
+        let older = Kept::read(path.clone()).get();
+        assert_eq!((older.appearance, older.compact), (Appearance::Light, true));
+        assert_eq!(older.closing, crate::closing::Closing::Ask);
         std::fs::write(&path, "{").unwrap();
         assert_eq!(Kept::read(path).get().appearance, Appearance::System);
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sampan_app::Told;
 use sampan_domain::event::Event;
 use sampan_domain::journal::LogQuery;
 use sampan_domain::log::Level;
@@ -12,19 +13,21 @@ use sampan_domain::{ErrorCode, Failure, JobId};
 use serde::Serialize;
 use specta::Type;
 use tauri::ipc::Channel;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Open;
+use crate::host::Host;
 use crate::wire;
 
 /// How often a page is told.
 const TICK: Duration = Duration::from_millis(100);
 /// How often a log is looked at.
 const LOOK: Duration = Duration::from_millis(200);
-/// Records in one message.
-const RECORDS: usize = 500;
+/// Records read at once.
+const RECORDS: usize = 1_000;
+/// The newest records, told with what is new; others are asked for when somebody looks at them.
+const NEWEST: usize = 200;
 
 /// What is being followed, by number.
 #[derive(Default)]
@@ -41,23 +44,38 @@ pub(crate) enum JobNews {
     Details { details: Box<wire::JobDetails> },
     /// Its blobs, while they move.
     Layers { layers: Vec<wire::Layer> },
-    /// New records of its log.
-    Records { records: Vec<wire::LogRecord> },
+    /// What its log has since it was told of last: at the beginning, all of it.
+    Log { news: wire::LogNews },
 }
 
 impl Watches {
-    /// Follows a job until the page says that it has seen enough. Gives the number to say that with.
-    pub(crate) fn job(&self, open: &Arc<Open>, id: JobId, channel: Channel<JobNews>) -> u32 {
+    /// Follows a job until the page says that it has seen enough, wherever the work is done meanwhile. Gives the number to
+    /// say that with.
+    pub(crate) fn job(&self, host: &Arc<Host>, id: JobId, channel: Channel<JobNews>) -> u32 {
+        let host = Arc::clone(host);
+        self.until_enough(async move {
+            let mut next = 0;
+            loop {
+                if let Some(open) = host.opened().await
+                    && let Err(failure) = follow(&open, id, &mut next, &channel).await
+                    && failure.code != ErrorCode::SocketFailed
+                {
+                    return tracing::debug!(%failure, job = %id, "no longer followed");
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        })
+    }
+
+    /// Goes on with something until the page says that it has seen enough. Gives the number to say that with.
+    pub(crate) fn until_enough(&self, telling: impl Future<Output = ()> + Send + 'static) -> u32 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let enough = CancellationToken::new();
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(number, enough.clone());
-        let open = Arc::clone(open);
         tauri::async_runtime::spawn(async move {
             tokio::select! {
                 () = enough.cancelled() => {}
-                outcome = follow(&open, id, &channel) => if let Err(failure) = outcome {
-                    tracing::debug!(%failure, job = %id, "no longer followed");
-                }
+                () = telling => {}
             }
         });
         number
@@ -77,9 +95,9 @@ impl Watches {
     }
 }
 
-async fn follow(open: &Open, id: JobId, channel: &Channel<JobNews>) -> Result<(), Failure> {
-    let mut events = open.app.engine().subscribe();
-    let mut next = 0;
+/// Until the engine is gone. `next` is the first record that was not told.
+async fn follow(open: &Open, id: JobId, next: &mut u32, channel: &Channel<JobNews>) -> Result<(), Failure> {
+    let mut happening = open.front.news();
     let (mut stepped, mut layers, mut looked) = (true, None, Instant::now() - LOOK);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -87,15 +105,15 @@ async fn follow(open: &Open, id: JobId, channel: &Channel<JobNews>) -> Result<()
     let mut again = false;
     loop {
         tokio::select! {
-            event = events.recv() => match event {
-                Ok(numbered) => match &*numbered.event {
+            told = happening.next() => match told {
+                Some(Told::Event(event)) => match &*event {
                     Event::JobMoved(job, _) if job.id == id => stepped = true,
                     Event::JobStopping(job) if *job == id => stepped = true,
                     Event::Progress { job, layers: now, .. } if *job == id => layers = Some(now.clone()),
                     _ => {}
                 },
-                Err(RecvError::Lagged(_)) => stepped = true,
-                Err(RecvError::Closed) => return Ok(()),
+                Some(Told::Missed) => stepped = true,
+                None => return Ok(()),
             },
             _ = tick.tick() => {
                 if stepped || again {
@@ -110,10 +128,10 @@ async fn follow(open: &Open, id: JobId, channel: &Channel<JobNews>) -> Result<()
                 }
                 if looked.elapsed() >= LOOK {
                     looked = Instant::now();
-                    let page = log(open, id, next, RECORDS)?;
-                    next = page.next;
-                    if !page.records.is_empty() {
-                        send(channel, JobNews::Records { records: page.records })?;
+                    let news = news(open, id, *next)?;
+                    *next += u32::try_from(news.levels.len()).unwrap_or_default();
+                    if !news.levels.is_empty() {
+                        send(channel, JobNews::Log { news })?;
                     }
                 }
             }
@@ -127,19 +145,37 @@ fn send(channel: &Channel<JobNews>, news: JobNews) -> Result<(), Failure> {
 
 /// Everything known about a job.
 pub(crate) fn details(open: &Open, id: JobId) -> Result<wire::JobDetails, Failure> {
-    let journal = open.app.engine().journal();
+    let journal = open.front.journal();
     let job = journal.job(id)?.ok_or_else(|| Failure::new(ErrorCode::JobNotFound).with("id", id.0))?;
     Ok(wire::JobDetails {
         job: open.stream.job(&job),
         timeline: journal.timeline(id)?.iter().map(wire::Step::from).collect(),
         layers: journal.layers(id)?.iter().map(wire::Layer::from).collect(),
+        digest: job.pinned.as_ref().map(ToString::to_string),
+        command: wire::command(&job),
+        samples: open.stream.courses.of(id),
     })
+}
+
+/// What a job's log has from a record on.
+fn news(open: &Open, id: JobId, from: u32) -> Result<wire::LogNews, Failure> {
+    let mut news = wire::LogNews { from, levels: String::new(), records: Vec::new() };
+    loop {
+        let page = log(open, id, from + u32::try_from(news.levels.len()).unwrap_or_default(), RECORDS)?;
+        news.levels.extend(page.records.iter().map(|record| record.level.chars().next().unwrap_or_default()));
+        news.records.extend(page.records);
+        let old = news.records.len().saturating_sub(NEWEST);
+        news.records.drain(..old);
+        if !page.more {
+            return Ok(news);
+        }
+    }
 }
 
 /// A part of a job's log.
 pub(crate) fn log(open: &Open, id: JobId, from: u32, limit: usize) -> Result<wire::LogPage, Failure> {
     let query = LogQuery { from, level: Level::Debug, limit: limit + 1 };
-    let mut found = open.app.engine().journal().log(id, &query)?;
+    let mut found = open.front.journal().log(id, &query)?;
     let more = found.len() > limit;
     found.truncate(limit);
     Ok(wire::LogPage {

@@ -17,33 +17,38 @@ const IMAGE: &str = "team/large:1";
 const LIMIT: Duration = Duration::from_secs(120);
 
 pub(crate) fn source() -> Vec<Row> {
-    let [ours, theirs] = [true, false].map(|ours| cut(ours, true));
+    let [ours, theirs] = [true, false].map(|ours| cut(ours, true, &Registry::start(Setup::Plain)));
     rows("256 MiB, cut at half between source and us", ours, theirs, Some(0.01))
 }
 
-/// Distribution 2.8 takes nothing up that was cut in mid-body: a new session begins at the first byte.
+/// Distribution 2.8 takes nothing up that was cut in mid-body: a new session begins at the first byte. Distribution 3
+/// does, and is asked where it was built.
 pub(crate) fn destination() -> Vec<Row> {
-    let [ours, theirs] = [true, false].map(|ours| cut(ours, false));
-    rows("256 MiB, cut at half between us and Distribution", ours, theirs, None)
+    let [ours, theirs] = [true, false].map(|ours| cut(ours, false, &Registry::start(Setup::Plain)));
+    let mut all = rows("256 MiB, cut at half between us and Distribution 2.8", ours, theirs, None);
+    if let Some(newer) = peers::newer_distribution() {
+        let [ours, theirs] = [true, false].map(|ours| cut(ours, false, &Registry::of(&newer, Setup::Plain)));
+        all.extend(rows("256 MiB, cut at half between us and Distribution 3", ours, theirs, Some(0.01)));
+    }
+    all
 }
 
 fn rows(work: &'static str, ours: f64, theirs: f64, must: Option<f64>) -> Vec<Row> {
     vec![
-        Row { work, figure: "sent twice ÷ blob", ours, theirs: None, unit: "", must },
-        Row { work, figure: "the same, skopeo", ours: theirs, theirs: None, unit: "", must: None },
+        Row::new(work, "sent twice ÷ blob", "", ours).must(must),
+        Row::new(work, "the same, skopeo", "", theirs),
     ]
 }
 
 /// The share of the blob that went over the cut way more than once.
-fn cut(ours: bool, at_source: bool) -> f64 {
+fn cut(ours: bool, at_source: bool, destination: &Registry) -> f64 {
     let (machine, source, _size) = filled(&[256]);
-    let destination = Registry::start(Setup::Plain);
-    let proxy = Proxy::start(if at_source { &source } else { &destination }.port(), proxy::Way::FREE);
+    let proxy = Proxy::start(if at_source { &source } else { destination }.port(), proxy::Way::FREE);
     let over = |registry, here: bool| Way {
         registry,
         port: if here { proxy.port() } else { Way::to(registry).port },
     };
-    let (from, to) = (over(&source, at_source), over(&destination, !at_source));
+    let (from, to) = (over(&source, at_source), over(destination, !at_source));
     let command = || {
         if ours {
             peers::sampan_copy(&machine, IMAGE, from, to)
@@ -65,6 +70,6 @@ fn cut(ours: bool, at_source: bool) -> f64 {
     } else {
         Process::spawn(&mut command()).wait(LIMIT).success();
     }
-    judge::assert_equal(&source, &destination);
+    judge::assert_equal(&source, destination);
     share(passed().saturating_sub(SIZE), SIZE)
 }

@@ -15,31 +15,52 @@ use crate::table::Row;
 
 const ROUNDS: usize = 3;
 
+/// What the images are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Images {
+    /// One in three for several platforms.
+    Mixed,
+    /// All of them.
+    ForPlatforms,
+}
+
 /// What one program took: for an empty destination, and again with nothing changed.
 struct Took {
     cold: Cost,
     unchanged: Cost,
     /// Requests that both sides got for nothing changed.
     asked: usize,
+    /// The time that both servers take to answer a HEAD for each tag, whoever asks.
+    least: Duration,
 }
 
-pub(crate) fn replicated(setup: Setup) -> Vec<Row> {
-    let (machine, source, _layout) = filled(setup, 40);
+pub(crate) fn replicated(setup: Setup, images: Images) -> Vec<Row> {
+    let (machine, source, _layout) = filled(setup, 40, images);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let sampan = |to: &Registry| peers::sampan_sync(&machine, Way::to(&source), &[Way::to(to)], 3);
-        ours.push(replicate(&source, sampan));
-        theirs.push(replicate(&source, |to| peers::skopeo_sync(&machine, Way::to(&source), Way::to(to))));
+        ours.push(replicate(&machine, &source, sampan));
+        let skopeo = |to: &Registry| peers::skopeo_sync(&machine, Way::to(&source), Way::to(to));
+        theirs.push(replicate(&machine, &source, skopeo));
     }
     let tls = setup == Setup::Secured;
-    let (cold, unchanged) = if tls {
-        ("40 × 5, empty destination, TLS", "40 × 5, nothing changed, TLS")
-    } else {
-        ("40 × 5, empty destination, plain", "40 × 5, nothing changed, plain")
+    let (cold, unchanged) = match (tls, images) {
+        (true, Images::Mixed) => ("40 × 5, empty destination, TLS", "40 × 5, nothing changed, TLS"),
+        (false, Images::Mixed) => ("40 × 5, empty destination, plain", "40 × 5, nothing changed, plain"),
+        (_, Images::ForPlatforms) => {
+            ("40 × 5 of three platforms, empty destination", "40 × 5 of three platforms, nothing changed")
+        }
     };
+    let others: Vec<_> = peers::others()
+        .map(|other| {
+            let sync = |to: &Registry| other.sync(&machine, Way::to(&source), Way::to(to));
+            (other.name(), replicate(&machine, &source, sync))
+        })
+        .collect();
     let row = |work, figure, unit, must, of: &dyn Fn(&Took) -> f64| {
         let [ours, theirs] = [&ours, &theirs].map(|all| median(all.iter().map(of)));
-        Row { work, figure, ours, theirs: Some(theirs), unit, must }
+        let others = others.iter().map(|(name, took)| (*name, of(took)));
+        Row::new(work, figure, unit, ours).beside(theirs).others(others).must(must)
     };
     let wall = |cost: Cost| cost.wall.as_secs_f64();
     let mut rows = Vec::new();
@@ -51,12 +72,17 @@ pub(crate) fn replicated(setup: Setup) -> Vec<Row> {
     rows.push(row(unchanged, "CPU", "s", None, &|took| took.unchanged.cpu.as_secs_f64()));
     #[expect(clippy::cast_precision_loss, reason = "a count of requests is far below 2^53")]
     rows.push(row(unchanged, "requests", "", None, &|took| took.asked as f64));
+    let [least, skopeo] = [
+        median(ours.iter().chain(&theirs).map(|took| took.least.as_secs_f64())),
+        median(theirs.iter().map(|took| wall(took.unchanged))),
+    ];
+    rows.push(Row::new(unchanged, "a HEAD of each tag by curl", "s", least).beside(skopeo));
     rows
 }
 
 /// The same with 200 ms added to each answer of both sides; 8 × 5, since the peer takes minutes for more.
 pub(crate) fn far() -> Vec<Row> {
-    let (machine, source, _layout) = filled(Setup::Plain, 8);
+    let (machine, source, _layout) = filled(Setup::Plain, 8, Images::Mixed);
     let slow = proxy::Way { delay: Duration::from_millis(200), ..proxy::Way::FREE };
     let walls = [true, false].map(|ours| {
         let destination = Registry::start(Setup::Plain);
@@ -72,26 +98,26 @@ pub(crate) fn far() -> Vec<Row> {
         assert_eq!(digests(&source), digests(&destination), "everything arrived");
         cost.wall.as_secs_f64()
     });
-    vec![Row {
-        work: "8 × 5, 200 ms away",
-        figure: "wall",
-        ours: walls[0],
-        theirs: Some(walls[1]),
-        unit: "s",
-        must: Some(0.2),
-    }]
+    vec![Row::new("8 × 5, 200 ms away", "wall", "s", walls[0]).beside(walls[1]).must(Some(0.2))]
 }
 
-fn filled(setup: Setup, repositories: u64) -> (Sampan, Registry, Layout) {
+fn filled(setup: Setup, repositories: u64, images: Images) -> (Sampan, Registry, Layout) {
     let (machine, source) = (rule_file::machine(), Registry::start(setup));
     let mut layout = Layout::create(&machine.home().join("samples"));
-    image::fleet(&mut layout, repositories, 5);
+    match images {
+        Images::Mixed => image::fleet(&mut layout, repositories, 5),
+        Images::ForPlatforms => image::fleet_for_platforms(&mut layout, repositories, 5),
+    }
     layout.push(&source, Form::Oci);
     (machine, source, layout)
 }
 
 /// Lets a program fill a fresh destination, checks the result, and lets it run again.
-fn replicate(source: &Registry, command: impl Fn(&Registry) -> std::process::Command) -> Took {
+fn replicate(
+    machine: &Sampan,
+    source: &Registry,
+    command: impl Fn(&Registry) -> std::process::Command,
+) -> Took {
     let destination = Registry::start(source.setup());
     let cold = measure(&mut command(&destination));
     assert_eq!(digests(source), digests(&destination), "everything arrived");
@@ -99,7 +125,9 @@ fn replicate(source: &Registry, command: impl Fn(&Registry) -> std::process::Com
     let before = [source, &destination].map(|registry| registry.requests().len());
     let unchanged = measure(&mut again);
     let after = [source, &destination].map(|registry| registry.requests().len());
-    Took { cold, unchanged, asked: after[0] + after[1] - before[0] - before[1] }
+    let asked = after[0] + after[1] - before[0] - before[1];
+    let least = measure(&mut peers::heads(machine, &[source, &destination])).wall;
+    Took { cold, unchanged, asked, least }
 }
 
 /// The digests of all images, whatever they are called: skopeo keeps only the last part of a repository's name.

@@ -1,5 +1,7 @@
 //! Few large images.
 
+use std::env;
+
 use sampan_tests::image::{Form, Layout};
 use sampan_tests::judge;
 use sampan_tests::proxy::{self, Proxy};
@@ -12,24 +14,47 @@ use crate::peers::{self, Way};
 use crate::table::Row;
 
 const MIB: u64 = 1 << 20;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 7;
+const SMALL_ROUNDS: usize = 25;
 const IMAGE: &str = "team/large:1";
 
 /// 8 layers of 64 MiB, by `copy`.
 pub(crate) fn one_image() -> Vec<Row> {
     let (machine, source, _size) = filled(&[64; 8]);
+    one("one image of 8 × 64 MiB", &machine, &source, ROUNDS, [Some(0.9), Some(0.4)])
+}
+
+/// What a person waits for who copies one small image.
+pub(crate) fn one_small_image() -> Vec<Row> {
+    let (machine, source, _size) = filled(&[1; 3]);
+    one("one image of 3 × 1 MiB", &machine, &source, SMALL_ROUNDS, [Some(1.0), None])
+}
+
+/// One image by `copy`, by every program in turn, again and again; `must` is of the wall time and of the CPU.
+fn one(
+    work: &'static str,
+    machine: &Sampan,
+    source: &Registry,
+    rounds: usize,
+    must: [Option<f64>; 2],
+) -> Vec<Row> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        ours.push(copy(&source, |from, to| peers::sampan_copy(&machine, IMAGE, from, to)));
-        theirs.push(copy(&source, |from, to| peers::skopeo_copy(&machine, IMAGE, from, to)));
+    let mut others: Vec<_> = peers::others().map(|other| (other, Vec::new())).collect();
+    for _ in 0..rounds {
+        ours.push(copy(source, |from, to| peers::sampan_copy(machine, IMAGE, from, to)));
+        theirs.push(copy(source, |from, to| peers::skopeo_copy(machine, IMAGE, from, to)));
+        for (other, costs) in &mut others {
+            costs.push(copy(source, |from, to| other.copy(machine, IMAGE, from, to)));
+        }
     }
     let row = |figure, unit, must, of: fn(&Cost) -> f64| {
-        let [ours, theirs] = [&ours, &theirs].map(|all| median(all.iter().map(of)));
-        Row { work: "one image of 8 × 64 MiB", figure, ours, theirs: Some(theirs), unit, must }
+        let middle = |all: &[Cost]| median(all.iter().map(of));
+        let others = others.iter().map(|(other, costs)| (other.name(), middle(costs)));
+        Row::new(work, figure, unit, middle(&ours)).beside(middle(&theirs)).others(others).must(must)
     };
     vec![
-        row("wall", "s", Some(0.9), |cost| cost.wall.as_secs_f64()),
-        row("CPU", "s", Some(0.4), |cost| cost.cpu.as_secs_f64()),
+        row("wall", "s", must[0], |cost| cost.wall.as_secs_f64()),
+        row("CPU", "s", must[1], |cost| cost.cpu.as_secs_f64()),
         row("peak memory", "MiB", None, |cost| cost.mebibytes()),
     ]
 }
@@ -60,27 +85,19 @@ pub(crate) fn three_destinations() -> Vec<Row> {
         (share(reading.downloaded(), size), wall.as_secs_f64())
     });
     let work = "4 × 64 MiB to three destinations";
-    let wall =
-        Row { work, figure: "wall", ours: figures[0].1, theirs: Some(figures[1].1), unit: "s", must: None };
-    let read = Row {
-        work,
-        figure: "source bytes ÷ image",
-        ours: figures[0].0,
-        theirs: None,
-        unit: "",
-        must: Some(1.02),
-    };
-    let peer =
-        Row { work, figure: "the same, skopeo", ours: figures[1].0, theirs: None, unit: "", must: None };
+    let wall = Row::new(work, "wall", "s", figures[0].1).beside(figures[1].1);
+    let read = Row::new(work, "source bytes ÷ image", "", figures[0].0).must(Some(1.02));
+    let peer = Row::new(work, "the same, skopeo", "", figures[1].0);
     vec![wall, read, peer]
 }
 
-/// 16 large transfers at once.
+/// 16 large transfers at once. `MEMORY_MIB=1024` makes each of them 1 GiB, which takes 50 GB of disk.
 pub(crate) fn memory() -> Vec<Row> {
+    let size = env::var("MEMORY_MIB").ok().and_then(|text| text.parse().ok()).unwrap_or(128);
     let (machine, source) = (rule_file::machine(), Registry::start(Setup::Plain));
     let mut layout = Layout::create(&machine.home().join("samples"));
     for number in 0..16 {
-        let layer = layout.large_layer(500 + number, 128 * MIB);
+        let layer = layout.large_layer(500 + number, size * MIB);
         let image = layout.image(0, &number.to_string(), &[&layer]);
         layout.tag(&format!("team/large-{number}:1"), &image);
     }
@@ -88,15 +105,8 @@ pub(crate) fn memory() -> Vec<Row> {
     let destination = Registry::start(Setup::Plain);
     let cost = measure(&mut peers::sampan_sync(&machine, Way::to(&source), &[Way::to(&destination)], 16));
     judge::assert_equal(&source, &destination);
-    let work = "16 transfers of 128 MiB at once";
-    vec![Row {
-        work,
-        figure: "peak memory",
-        ours: cost.mebibytes(),
-        theirs: None,
-        unit: "MiB",
-        must: Some(96.0),
-    }]
+    let work = if size == 1024 { "16 transfers of 1 GiB at once" } else { "16 transfers of 128 MiB at once" };
+    vec![Row::new(work, "peak memory", "MiB", cost.mebibytes()).must(Some(96.0))]
 }
 
 /// A source with one image of layers of so many MiB, and how many bytes it has.

@@ -1,4 +1,5 @@
-//! `make bench`: Sampan beside skopeo, the same work in turn on the same machine, as ratios.
+//! `make bench`: Sampan beside skopeo, and beside other peers where they are built, the same work in turn on the same
+//! machine, as ratios.
 
 #![expect(clippy::print_stdout, reason = "it is there to be read")]
 #![expect(clippy::unwrap_used, reason = "a bench that cannot measure ends")]
@@ -14,17 +15,20 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use fleet::Images;
 use sampan_tests::registry::Setup;
 use table::Row;
 
 type Scenario = (&'static str, fn() -> Vec<Row>);
 
 /// Each scenario by its name: `make bench SCENARIO=large` runs one.
-const SCENARIOS: [Scenario; 8] = [
-    ("fleet-tls", || fleet::replicated(Setup::Secured)),
-    ("fleet-plain", || fleet::replicated(Setup::Plain)),
+const SCENARIOS: [Scenario; 10] = [
+    ("fleet-tls", || fleet::replicated(Setup::Secured, Images::Mixed)),
+    ("fleet-plain", || fleet::replicated(Setup::Plain, Images::Mixed)),
+    ("fleet-platforms", || fleet::replicated(Setup::Secured, Images::ForPlatforms)),
     ("fleet-far", fleet::far),
     ("large", large::one_image),
+    ("small", large::one_small_image),
     ("spread", large::three_destinations),
     ("memory", large::memory),
     ("cut-source", cut::source),
@@ -54,7 +58,8 @@ fn heading() -> String {
     let processor = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     format!(
         "# Sampan beside skopeo\n\n\
-         Local servers of Distribution, both programs in turn in one run, medians where there are rounds. Made by\n\
+         Local servers of Distribution, all programs in turn in one run, medians where there are rounds (of\n\
+         whole fleets other peers than skopeo: once). Made by\n\
          `make bench` on {}: {} cores ({}), {}, Linux {}, {}. Only the ratios mean anything elsewhere.\n\n",
         said("date", &["+%Y-%m-%d"]),
         said("nproc", &[]),

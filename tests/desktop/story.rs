@@ -97,7 +97,7 @@ fn story(words: &Words) {
     // The other language, and back, while everything stays where it is.
     window.click(&format!("[data-language={other}]", other = code_of(words.other)));
     window.hear("h1", words.jobs_in_other);
-    window.see(&format!("{large}[aria-selected=true]"));
+    window.see(&format!("{large}[aria-current=true]"));
     window.click(&format!("[data-language={0}]", words.code));
     window.hear(&format!("{large} [data-status]"), words.stopped);
 

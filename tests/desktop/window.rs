@@ -1,4 +1,4 @@
-//! The real window: a display, a session bus, a driver and the program, all of one test's own.
+//! The real window: a session, a driver and the program, all of one test's own.
 //!
 //! The driver is that of `WebKitGTK`; it starts the program, and speaks to the page in it. What a person would do with mouse
 //! and keyboard is done here, and what a person would see is read.
@@ -19,12 +19,12 @@ use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, Key, TypingData, WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
+use crate::session::Session;
+
 /// How long anything in the window may take to show.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(50);
-/// The size of the display.
-const SCREEN: (u32, u32) = (1440, 900);
 
 /// A window on a person's machine.
 pub(crate) struct Window {
@@ -32,13 +32,10 @@ pub(crate) struct Window {
     driver: Option<WebDriver>,
     /// Of the program itself.
     id: Pid,
-    display: String,
     environment: Vec<(String, OsString)>,
-    // In the order in which they may end.
     _driving: Process,
-    _keyring: Process,
-    _bus: Process,
-    _screen: Process,
+    // The session ends last.
+    session: Session,
 }
 
 impl Window {
@@ -47,14 +44,18 @@ impl Window {
     /// # Panics
     /// When there is no window after some seconds.
     pub(crate) fn open(machine: &Sampan, language: &str) -> Self {
+        Self::open_in(Session::begin(machine), machine, language, &[])
+    }
+
+    /// Starts the program with these words in a session that has begun.
+    ///
+    /// # Panics
+    /// As [`Window::open`].
+    pub(crate) fn open_in(session: Session, machine: &Sampan, language: &str, words: &[&str]) -> Self {
         let program = program();
         assert!(program.exists(), "{} is not built: make test-desktop", program.display());
-        let home = machine.home();
-        let (screen, display) = screen();
-        let (bus, address) = bus(home);
-        let keyring = keyring(home, &address);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let environment = environment(home, &display, &address, language);
+        let environment = session.environment(language);
         let mut command = process::tethered("WebKitWebDriver");
         command.args(["--host=127.0.0.1", &format!("--port={port}")]);
         command.env_clear().envs(environment.iter().cloned()).env("TAURI_WEBVIEW_AUTOMATION", "true");
@@ -65,7 +66,7 @@ impl Window {
 
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": program, "args": [] });
+        let options = json!({ "binary": program, "args": words });
         capabilities.set("webkitgtk:browserOptions", options).unwrap();
         let driver = runtime
             .block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities))
@@ -73,18 +74,18 @@ impl Window {
         let url = runtime.block_on(driver.current_url()).unwrap();
         // Without the program the driver would show a browser of its own.
         assert_eq!(url.scheme(), "tauri", "the page is ours: {url}");
-        let id = find(&program, home);
-        Self {
-            runtime,
-            driver: Some(driver),
-            id,
-            display,
-            environment,
-            _driving: driving,
-            _keyring: keyring,
-            _bus: bus,
-            _screen: screen,
-        }
+        let id = find(&program, machine.home());
+        Self { runtime, driver: Some(driver), id, environment, _driving: driving, session }
+    }
+
+    /// The session it is in.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The process of the program.
+    pub(crate) fn id(&self) -> Pid {
+        self.id
     }
 
     fn driver(&self) -> &WebDriver {
@@ -93,6 +94,11 @@ impl Window {
 
     fn find(&self, css: &str) -> Option<WebElement> {
         self.runtime.block_on(self.driver().find(By::Css(css))).ok()
+    }
+
+    /// Whether something is there, seen or not.
+    pub(crate) fn has(&self, css: &str) -> bool {
+        self.find(css).is_some()
     }
 
     /// Waits for something to be there.
@@ -122,7 +128,7 @@ impl Window {
 
     fn patience(&self, begin: Instant, what: &str) {
         if begin.elapsed() > PATIENCE {
-            let picture = self.picture("lost", self.display.trim_start_matches(':'));
+            let picture = self.picture("lost", self.session.display().trim_start_matches(':'));
             panic!("waited in vain: {what}\n{}\n{}", picture.display(), self.text("body"));
         }
         thread::sleep(LOOK);
@@ -204,6 +210,11 @@ impl Window {
         self.runtime.block_on(self.driver().execute_async(script, arguments)).unwrap().json().clone()
     }
 
+    /// Loads the page anew.
+    pub(crate) fn reload(&self) {
+        self.runtime.block_on(self.driver().refresh()).unwrap();
+    }
+
     /// The title of the page.
     pub(crate) fn title(&self) -> String {
         self.runtime.block_on(self.driver().title()).unwrap()
@@ -219,9 +230,22 @@ impl Window {
         // What was just changed in the page is painted a moment later.
         thread::sleep(Duration::from_millis(300));
         let mut command = process::tethered("import");
-        command.args(["-display", &self.display, "-window", "root", "-crop", "1280x800+0+0", "+repage"]);
+        command.args([
+            "-display",
+            self.session.display(),
+            "-window",
+            "root",
+            "-crop",
+            "1280x800+0+0",
+            "+repage",
+        ]);
         process::run(command.arg(&path), PATIENCE).success();
         path
+    }
+
+    /// The program, and all that it has started.
+    pub(crate) fn processes(&self) -> Vec<i32> {
+        processes(self.id)
     }
 
     /// Whether the program runs.
@@ -232,10 +256,20 @@ impl Window {
     }
 
     /// Starts the program a second time, and waits until that one has ended.
-    pub(crate) fn start_again(&self) {
+    pub(crate) fn start_again(&self, words: &[&str]) {
         let mut command = process::tethered(program());
-        command.env_clear().envs(self.environment.iter().cloned());
+        command.args(words).env_clear().envs(self.environment.iter().cloned());
         process::run(&mut command, Duration::from_secs(10)).success();
+    }
+
+    /// Runs another program of the person's session to its end, and gives what it said.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub(crate) fn run(&self, program: &str, words: &[&str]) -> String {
+        let mut command = process::tethered(program);
+        command.args(words).env_clear().envs(self.environment.iter().cloned());
+        process::run(&mut command, PATIENCE).success().stdout
     }
 
     /// Ends the program as a logout does, and says how long that took.
@@ -258,66 +292,18 @@ impl Drop for Window {
     }
 }
 
-/// What the program finds around itself.
-fn environment(home: &Path, display: &str, bus: &str, language: &str) -> Vec<(String, OsString)> {
-    let mut variables: Vec<(String, OsString)> = vec![
-        ("PATH".into(), env::var_os("PATH").unwrap_or_default()),
-        ("HOME".into(), home.into()),
-        ("DISPLAY".into(), display.into()),
-        ("DBUS_SESSION_BUS_ADDRESS".into(), bus.into()),
-        ("LANG".into(), language.into()),
-        // Chinese is usually written through an input method; there is none here, and keys would wait for it.
-        ("GTK_IM_MODULE".into(), "gtk-im-context-simple".into()),
-        ("XDG_RUNTIME_DIR".into(), home.join("run").into()),
-    ];
-    for (name, place) in [("DATA", "data"), ("CONFIG", "config"), ("CACHE", "cache")] {
-        variables.push((format!("XDG_{name}_HOME"), home.join(place).into()));
-    }
-    variables
-}
-
-/// A display of its own.
-fn screen() -> (Process, String) {
-    let (width, height) = SCREEN;
-    let mut command = process::tethered("Xvfb");
-    command.args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-nolisten", "tcp"]);
-    let screen = Process::spawn(&mut command);
-    let mut number = String::new();
-    process::wait_until("there is a display", PATIENCE, || {
-        screen.stdout().trim().clone_into(&mut number);
-        !number.is_empty()
-    });
-    (screen, format!(":{number}"))
-}
-
-/// A session bus of its own.
-fn bus(home: &Path) -> (Process, String) {
-    let mut command = process::tethered("dbus-daemon");
-    command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
-    command.env("HOME", home).env("XDG_RUNTIME_DIR", home.join("run"));
-    let bus = Process::spawn(&mut command);
-    let mut address = String::new();
-    process::wait_until("there is a bus", PATIENCE, || {
-        bus.stdout().trim().clone_into(&mut address);
-        !address.is_empty()
-    });
-    (bus, address)
-}
-
-/// A keyring of its own, unlocked as at login.
-fn keyring(home: &Path, address: &str) -> Process {
-    let mut command = process::tethered("gnome-keyring-daemon");
-    command.args(["--foreground", "--unlock", "--components=secrets"]);
-    command.env("DBUS_SESSION_BUS_ADDRESS", address).env("HOME", home);
-    command.env("XDG_RUNTIME_DIR", home.join("run")).env("XDG_DATA_HOME", home.join("data"));
-    let keyring = Process::spawn_with_input(&mut command, "login");
-    process::wait_until("there is a keyring", PATIENCE, || {
-        let mut asked = process::tethered("dbus-send");
-        asked.env("DBUS_SESSION_BUS_ADDRESS", address).args(["--print-reply", "--dest=org.freedesktop.DBus"]);
-        asked.args(["/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
-        process::run(&mut asked, PATIENCE).stdout.contains("boolean true")
-    });
-    keyring
+/// A process, and all that it has started.
+pub(crate) fn processes(program: Pid) -> Vec<i32> {
+    let parent = |id: i32| -> Option<i32> {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
+    };
+    let all = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let all: Vec<i32> = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    let ours = |id: &i32| {
+        std::iter::successors(Some(*id), |id| parent(*id)).take(16).any(|id| id == program.as_raw())
+    };
+    all.into_iter().filter(ours).collect()
 }
 
 /// The process of the program that lives in this home.
@@ -336,13 +322,13 @@ fn find(program: &Path, home: &Path) -> Pid {
 }
 
 /// `SAMPAN_DESKTOP_BIN`, or the program beside the test.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     env::var_os("SAMPAN_DESKTOP_BIN").map_or_else(
         || env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("sampan-desktop"),
         PathBuf::from,
     )
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }

@@ -20,13 +20,21 @@ const KILLS: usize = 4;
 /// How many images there are, and the bytes of each.
 const IMAGES: u64 = 60;
 const SIZE: u64 = 32 * 1024;
-/// Repositories × tags of the fleet on shared layers.
-const FLEET: (u64, u64) = (12, 3);
+/// Repositories × tags of the fleet on shared layers: each image needs five answers, one after the other, of a worker,
+/// so that all of them take longer than the lives together.
+const FLEET: (u64, u64) = (12, 4);
 /// How often the program is killed while it sends those. A job may not be sent within a life, but some of it is.
 const KILLS_WHILE_SENDING: usize = 3;
+/// The least that it sends before it is killed: the base layer takes 0.6 s, and must have been sent, since a job that
+/// gets nowhere three times in a row is an error by design.
+const LEAST_SENDING: Duration = Duration::from_millis(700);
+/// Bytes of questions before anything is sent, at most.
+const QUESTIONS: u64 = 16 * 1024;
 /// So slow that all the images take longer than all the lives. One takes about half a second and a life is longer,
 /// so that none is hit three times in a row, which is an error by design.
 const WAY: Way = Way { delay: Duration::from_millis(15), upload: 96 * 1024, download: u64::MAX };
+/// The same for a fleet.
+const WAY_OF_FLEET: Way = Way { delay: Duration::from_millis(60), upload: 160 * 1024, ..WAY };
 
 /// What a person does after a kill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +89,8 @@ fn live_and_die(then: Then, goods: Goods) -> usize {
         }
     }
     layout.push(&source, Form::Oci);
-    let proxy = Proxy::start(destination.port(), WAY);
+    let way = if goods == Goods::Shared { WAY_OF_FLEET } else { WAY };
+    let proxy = Proxy::start(destination.port(), way);
     let file = RuleFile::default()
         .registry("source", &source)
         .registry_at("destination", &destination, proxy.port())
@@ -94,11 +103,11 @@ fn live_and_die(then: Then, goods: Goods) -> usize {
     let kills = if goods == Goods::Shared { KILLS_WHILE_SENDING } else { KILLS };
     for (kill, life) in lives().into_iter().take(kills).enumerate() {
         let mut running = machine.spawn(if kill == 0 { run } else { again });
-        thread::sleep(life);
         if goods == Goods::Shared {
             let before = proxy.uploaded();
-            process::wait_until("it sends", LIMIT, || proxy.uploaded() > before);
+            process::wait_until("it sends", LIMIT, || proxy.uploaded() > before + QUESTIONS);
         }
+        thread::sleep(if goods == Goods::Shared { LEAST_SENDING + life / 3 } else { life });
         assert!(
             running.is_running(),
             "ended before it was killed\n{}\n{}",

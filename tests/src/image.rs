@@ -153,7 +153,7 @@ impl Layout {
             Form::Docker => skopeo.args(["--format", "v2s2"]),
         };
         match registry.setup() {
-            Setup::Plain => skopeo.arg("--dest-tls-verify=false"),
+            Setup::Plain | Setup::WithReferrers => skopeo.arg("--dest-tls-verify=false"),
             Setup::Secured => {
                 skopeo.arg("--dest-cert-dir").arg(registry.cert_dir());
                 skopeo.arg("--dest-creds").arg(format!("{USER}:{PASSWORD}"))
@@ -185,6 +185,15 @@ pub struct Layer {
 /// A registry's usual content: repositories `team-A/app-N`, each with the same number of tags, one in three of them for
 /// several platforms; all images share two base layers and each has a small one of its own.
 pub fn fleet(layout: &mut Layout, repositories: u64, tags: u64) {
+    fill(layout, repositories, tags, |tag| tag % 3 == 2);
+}
+
+/// The same with every image for several platforms, as those are that public registries offer.
+pub fn fleet_for_platforms(layout: &mut Layout, repositories: u64, tags: u64) {
+    fill(layout, repositories, tags, |_| true);
+}
+
+fn fill(layout: &mut Layout, repositories: u64, tags: u64, is_index: impl Fn(u64) -> bool) {
     let base = layout.layer(1, 96 * 1024);
     let runtime = layout.layer(2, 48 * 1024);
     for repository in 0..repositories {
@@ -192,7 +201,7 @@ pub fn fleet(layout: &mut Layout, repositories: u64, tags: u64) {
             let name = format!("team-{}/app-{repository}:1.{tag}", repository % 4);
             let own = layout.layer(1000 * (repository + 1) + tag, 4 * 1024);
             let layers = [&base, &runtime, &own];
-            let manifest = if tag % 3 == 2 {
+            let manifest = if is_index(tag) {
                 let images: Vec<_> =
                     (0..PLATFORMS.len()).map(|platform| layout.image(platform, &name, &layers)).collect();
                 layout.index(&images)

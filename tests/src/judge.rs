@@ -73,6 +73,22 @@ pub fn whole(registry: &Registry, image: &str) -> BTreeSet<String> {
     blobs
 }
 
+/// The digests of what a registry lists as attached to a manifest: by its referrers API, or by the fallback tag of one
+/// without.
+///
+/// # Panics
+/// When the registry does not answer.
+pub fn referrers(registry: &Registry, repository: &str, subject: &str) -> BTreeSet<String> {
+    let path = match registry.setup() {
+        Setup::WithReferrers => format!("{repository}/referrers/{subject}"),
+        _ => format!("{repository}/manifests/{}", subject.replace(':', "-")),
+    };
+    let listed = request(registry, &path, &["200", "404"]);
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    let entries = listed["manifests"].as_array().into_iter().flatten();
+    entries.map(|entry| entry["digest"].as_str().unwrap().to_owned()).collect()
+}
+
 /// Pulls an image out of a registry into an OCI layout with all its platforms, digests unchanged.
 ///
 /// # Panics
@@ -81,7 +97,7 @@ pub fn pull(registry: &Registry, image: &str, into: &Path) {
     let mut skopeo = process::tethered("skopeo");
     skopeo.args(["copy", "--quiet", "--all", "--preserve-digests"]);
     match registry.setup() {
-        Setup::Plain => skopeo.arg("--src-tls-verify=false"),
+        Setup::Plain | Setup::WithReferrers => skopeo.arg("--src-tls-verify=false"),
         Setup::Secured => {
             skopeo.arg("--src-cert-dir").arg(registry.cert_dir());
             skopeo.arg("--src-creds").arg(format!("{USER}:{PASSWORD}"))
@@ -98,6 +114,12 @@ pub fn layout_digest(layout: &Path, image: &str) -> Option<String> {
     skopeo.args(["inspect", "--raw"]).arg(format!("oci:{}:{image}", layout.display()));
     let ended = process::run(&mut skopeo, LIMIT);
     ended.status.success().then(|| format!("sha256:{}", hex::encode(Sha256::digest(&ended.stdout))))
+}
+
+/// Whether an image is there, `repository:tag`: what may be deleted at any moment is only asked for, not read.
+pub fn is_there(registry: &Registry, image: &str) -> bool {
+    let (repository, tag) = image.rsplit_once(':').unwrap();
+    heads(registry, &[format!("{repository}/manifests/{tag}")])[0].0 == 200
 }
 
 /// The bytes of a manifest, `repository:tag` or `repository@digest`; `None` if it is not there.

@@ -10,6 +10,8 @@ use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
+use crate::canary;
+
 /// How often a child is asked whether it has ended.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -107,6 +109,8 @@ impl Process {
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 let (stdout, stderr) = (self.stdout(), self.stderr());
+                canary::assert_absent(&format!("output of `{}`", self.shown), stdout.as_bytes());
+                canary::assert_absent(&format!("messages of `{}`", self.shown), stderr.as_bytes());
                 return Ended { shown: self.shown.clone(), status, stdout, stderr };
             }
             if begin.elapsed() > limit {

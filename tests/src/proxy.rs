@@ -1,10 +1,10 @@
-//! A slow way to a registry: a TCP proxy on loopback that adds delay, limits bandwidth, can be cut, and notes when
-//! bytes last passed. It does not look into them, so TLS passes too.
+//! A bad way to a registry: a TCP proxy on loopback that adds delay, limits bandwidth, breaks at a byte in one of the ways
+//! in which networks do, can be cut, and notes when bytes last passed. It does not look into them, so TLS passes too.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, Weak, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,39 @@ impl Way {
     pub const FREE: Self = Self { delay: Duration::ZERO, upload: u64::MAX, download: u64::MAX };
 }
 
+/// Which bytes are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the client to the server.
+    Upload,
+    /// From the server to the client.
+    Download,
+}
+
+/// How a connection breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is closed in order, at both ends.
+    Cut,
+    /// It is reset.
+    Reset,
+    /// Nothing more comes to whom the bytes were for; the other half goes on.
+    HalfClose,
+    /// Nothing passes any more, and nobody is told.
+    Blackhole,
+}
+
+/// A break: after so many bytes of a connection in one direction.
+#[derive(Clone, Copy, Debug)]
+pub struct Break {
+    /// Which bytes are counted.
+    pub direction: Direction,
+    /// The last byte that passes.
+    pub after: u64,
+    /// How it breaks.
+    pub how: How,
+}
+
 /// A running proxy. Dropping it closes its port and all its connections.
 #[derive(Debug)]
 pub struct Proxy {
@@ -38,6 +71,10 @@ struct Shared {
     way: Mutex<Way>,
     seen: Mutex<Seen>,
     open: Mutex<Vec<TcpStream>>,
+    /// How each connection has broken, if it has.
+    broken: Mutex<Vec<Weak<OnceLock<How>>>>,
+    /// How connections break, and how many still do.
+    breaks: Mutex<Option<(Break, usize)>>,
     uploaded: AtomicU64,
     downloaded: AtomicU64,
     ending: AtomicU64,
@@ -66,6 +103,8 @@ impl Proxy {
             way: Mutex::new(way),
             seen: Mutex::new(Seen { last_byte: now, last_connection: now }),
             open: Mutex::default(),
+            broken: Mutex::default(),
+            breaks: Mutex::default(),
             uploaded: AtomicU64::new(0),
             downloaded: AtomicU64::new(0),
             ending: AtomicU64::new(0),
@@ -90,6 +129,24 @@ impl Proxy {
     /// Changes the way; felt by open connections too.
     pub fn set(&self, way: Way) {
         *self.shared.way.lock().unwrap() = way;
+    }
+
+    /// From now on, so many connections break.
+    pub fn break_next(&self, connections: usize, at: Break) {
+        *self.shared.breaks.lock().unwrap() = Some((at, connections));
+    }
+
+    /// Lets nothing pass any more on the connections that are open now, and tells nobody: they were forgotten on the way,
+    /// as those of a machine that slept.
+    pub fn forget(&self) {
+        for connection in self.shared.broken.lock().unwrap().drain(..) {
+            let _ = connection.upgrade().map(|broken| broken.set(How::Blackhole));
+        }
+    }
+
+    /// How many connections have still to break.
+    pub fn unbroken(&self) -> usize {
+        self.shared.breaks.lock().unwrap().map_or(0, |(_, left)| left)
     }
 
     /// Breaks all open connections, as a network does. New ones are accepted.
@@ -132,16 +189,74 @@ impl Shared {
             stream.set_nodelay(true).unwrap();
             self.open.lock().unwrap().push(stream.try_clone().unwrap());
         }
+        let broken = Arc::<OnceLock<How>>::default();
+        self.broken.lock().unwrap().push(Arc::downgrade(&broken));
         for (from, to, up) in [(client, &server, true), (&server, client, false)] {
             let (from, to, shared) = (from.try_clone().unwrap(), to.try_clone().unwrap(), Arc::clone(self));
-            thread::spawn(move || shared.pass(from, to, up));
+            let broken = Arc::clone(&broken);
+            thread::spawn(move || shared.pass(from, to, up, &broken));
         }
     }
 
-    fn pass(&self, mut from: TcpStream, mut to: TcpStream, up: bool) {
+    /// How many bytes of a piece still pass where the connection breaks within it.
+    fn breaks_within(&self, up: bool, passed: u64, length: usize) -> Option<(How, usize)> {
+        let mut breaks = self.breaks.lock().unwrap();
+        let (at, left) = breaks.as_mut().filter(|(_, left)| *left > 0)?;
+        let counted = (at.direction == Direction::Upload) == up;
+        let before = usize::try_from(at.after.checked_sub(passed)?).ok()?;
+        (counted && before < length).then(|| {
+            *left -= 1;
+            (at.how, before)
+        })
+    }
+
+    /// Ends a connection in the way that is said; `client` is its end there.
+    fn break_off(&self, how: How, client: &TcpStream, server: &TcpStream) {
+        match how {
+            How::Cut => {
+                let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+            }
+            How::Reset => {
+                // What is closed without lingering is reset, when the last handle of it goes.
+                let _ = socket2::SockRef::from(client).set_linger(Some(Duration::ZERO));
+                let of_it = |open: &TcpStream| open.peer_addr().ok() != client.peer_addr().ok();
+                self.open.lock().unwrap().retain(of_it);
+                let _ = (client.shutdown(Shutdown::Read), server.shutdown(Shutdown::Both));
+            }
+            How::HalfClose | How::Blackhole => {}
+        }
+    }
+
+    /// Nothing passes any more; the connection is held for as long as the proxy lives.
+    fn hold(&self) {
+        while self.ending.load(Ordering::Relaxed) == 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn pass(&self, mut from: TcpStream, mut to: TcpStream, up: bool, broken: &OnceLock<How>) {
         let mut buffer = [0; 8 * 1024];
         let mut late = None;
+        let mut passed = 0;
         while let Ok(length @ 1..) = from.read(&mut buffer) {
+            if broken.get() == Some(&How::Blackhole) {
+                return self.hold();
+            }
+            if let Some((how, before)) = self.breaks_within(up, passed, length) {
+                let _ = broken.set(how);
+                let _ = to.write_all(&buffer[..before]);
+                let (client, server) = if up { (&from, &to) } else { (&to, &from) };
+                self.break_off(how, client, server);
+                match how {
+                    How::Blackhole => return self.hold(),
+                    How::HalfClose => {
+                        let _ = to.shutdown(Shutdown::Write);
+                        return drop(std::io::copy(&mut from, &mut std::io::sink()));
+                    }
+                    How::Cut | How::Reset => return,
+                }
+            }
+            passed += length as u64;
             let way = *self.way.lock().unwrap();
             let (counter, rate) =
                 if up { (&self.uploaded, way.upload) } else { (&self.downloaded, way.download) };
@@ -169,7 +284,8 @@ impl Shared {
                 break;
             }
         }
-        if late.is_none() {
+        // Of a connection that is reset nothing is closed in order.
+        if late.is_none() && (up || broken.get() != Some(&How::Reset)) {
             let _ = to.shutdown(Shutdown::Write);
         }
         let _ = from.shutdown(Shutdown::Read);

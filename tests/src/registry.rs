@@ -1,9 +1,11 @@
-//! Real registries: Debian's `docker-registry` (Distribution) on a free loopback port, with its data in a
-//! temporary directory and its access log kept for counting.
+//! Real registries on free loopback ports, with their access logs kept for counting: Debian's `docker-registry`
+//! (Distribution) with its data in a temporary directory, and go-containerregistry's where Go is at hand.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +13,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use tempfile::TempDir;
 
 use crate::process::{self, Process};
+use crate::sampan;
 
 /// The user of a registry that asks for a password.
 pub const USER: &str = "captain";
@@ -24,6 +27,8 @@ pub enum Setup {
     Plain,
     /// TLS with a certificate of a CA made for this server alone, and [`USER`] with [`PASSWORD`].
     Secured,
+    /// Another implementation, with the referrers API, over plain HTTP: see [`Registry::with_referrers`].
+    WithReferrers,
 }
 
 /// A running registry. Dropping it ends the server and deletes its data.
@@ -64,14 +69,57 @@ impl Registry {
     /// # Panics
     /// When `docker-registry` is not installed or does not start.
     pub fn start(setup: Setup) -> Self {
+        Self::of("docker-registry".as_ref(), setup)
+    }
+
+    /// The same of another version of Distribution.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn of(program: &Path, setup: Setup) -> Self {
+        Self::with(program, setup, "")
+    }
+
+    /// One that is plain, and tells of what happens to whoever listens on a port of this machine.
+    ///
+    /// # Panics
+    /// As [`Registry::start`].
+    pub fn telling(port: u16, token: &str) -> Self {
+        let notifications = format!(
+            "notifications:\n  endpoints:\n    - name: sampan\n      url: http://127.0.0.1:{port}/events\n      \
+             headers: {{ Authorization: [\"Bearer {token}\"] }}\n      timeout: 5s\n      threshold: 3\n      \
+             backoff: 1s\n"
+        );
+        Self::with("docker-registry".as_ref(), Setup::Plain, &notifications)
+    }
+
+    fn with(program: &Path, setup: Setup, more: &str) -> Self {
         let files = tempfile::Builder::new().prefix("sampan-registry-").tempdir().unwrap();
         let config = files.path().join("config.yml");
-        fs::write(&config, configuration(setup, &files)).unwrap();
-        let mut command = process::tethered("docker-registry");
+        fs::write(&config, configuration(setup, &files) + more).unwrap();
+        let mut command = process::tethered(program);
         let mut server =
             Process::spawn(command.arg("serve").arg(&config).env("OTEL_TRACES_EXPORTER", "none"));
         let port = listening_port(&mut server);
         Self { setup, port, server, files }
+    }
+
+    /// Starts a registry that is not Distribution, has the referrers API, and keeps its data in memory. `None`, and said
+    /// so, where it cannot be built: it takes Go and its module.
+    #[expect(clippy::print_stderr, reason = "the only word of a test that did not run")]
+    pub fn with_referrers() -> Option<Self> {
+        static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+        let program = match BUILT.get_or_init(build) {
+            Ok(program) => program,
+            Err(reason) => {
+                eprintln!("skipped, for want of a registry with the referrers API: {reason}");
+                return None;
+            }
+        };
+        let files = tempfile::Builder::new().prefix("sampan-registry-").tempdir().unwrap();
+        let mut server = Process::spawn(&mut process::tethered(program));
+        let port = listening_port(&mut server);
+        Some(Self { setup: Setup::WithReferrers, port, server, files })
     }
 
     /// `127.0.0.1:port`, as it stands in a reference.
@@ -92,7 +140,7 @@ impl Registry {
     /// Its URL.
     pub fn url(&self) -> String {
         match self.setup {
-            Setup::Plain => format!("http://{}", self.authority()),
+            Setup::Plain | Setup::WithReferrers => format!("http://{}", self.authority()),
             Setup::Secured => format!("https://{}", self.authority()),
         }
     }
@@ -100,7 +148,7 @@ impl Registry {
     /// A whole reference as `sampan` takes it.
     pub fn reference(&self, image: &str) -> String {
         match self.setup {
-            Setup::Plain => format!("{}/{image}", self.url()),
+            Setup::Plain | Setup::WithReferrers => format!("{}/{image}", self.url()),
             Setup::Secured => format!("{}/{image}", self.authority()),
         }
     }
@@ -113,6 +161,11 @@ impl Registry {
     /// The directory with `ca.crt` in it, as skopeo wants it.
     pub fn cert_dir(&self) -> PathBuf {
         self.files.path().join("trust")
+    }
+
+    /// Where it keeps its data.
+    pub fn storage(&self) -> PathBuf {
+        self.files.path().join("data")
     }
 
     /// The server's process id.
@@ -156,6 +209,21 @@ fn listening_port(server: &mut Process) -> u16 {
         port.is_some()
     });
     port.unwrap()
+}
+
+/// Builds the registry of `tests/referrers-registry` with the Go that is here.
+fn build() -> Result<PathBuf, String> {
+    let program = sampan::profile().join("referrers-registry");
+    let mut command = Command::new("go");
+    command.arg("build").arg("-o").arg(&program).arg(".");
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("referrers-registry"));
+    // Neither another Go than this one nor anything but modules is fetched.
+    command.env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=readonly -buildvcs=false");
+    match command.output() {
+        Ok(output) if output.status.success() => Ok(program),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(format!("go: {error}")),
+    }
 }
 
 /// The server's configuration; writes the files that it names.

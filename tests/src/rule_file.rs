@@ -26,7 +26,9 @@ impl RuleFile {
     /// The same, reached by another port: a proxy's.
     pub fn registry_at(self, name: &str, registry: &Registry, port: u16) -> Self {
         match registry.setup() {
-            Setup::Plain => self.target(&format!("{{ name: {name}, url: \"http://127.0.0.1:{port}\" }}")),
+            Setup::Plain | Setup::WithReferrers => {
+                self.target(&format!("{{ name: {name}, url: \"http://127.0.0.1:{port}\" }}"))
+            }
             Setup::Secured => self.target(&format!(
                 "{{ name: {name}, url: \"https://127.0.0.1:{port}\", ca_file: ./{name}.pem, \
                  username: {USER}, password: \"${{{VARIABLE}}}\" }}"

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::canary;
 use crate::process::{self, Ended, Process};
 
 /// How long a command may take unless a test says otherwise.
@@ -36,6 +37,16 @@ pub struct Answer {
 impl Default for Sampan {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl Drop for Sampan {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            for place in ["data", "config", "cache", "run"] {
+                canary::assert_absent_below(&self.home().join(place));
+            }
+        }
     }
 }
 
@@ -70,6 +81,11 @@ impl Sampan {
         Process::spawn(&mut self.command(arguments))
     }
 
+    /// Starts another program as if it were `sampan`: one that starts it in its turn.
+    pub fn spawn_program(&self, program: &str, arguments: &[&str]) -> Process {
+        Process::spawn(&mut self.command_of(program.as_ref(), arguments))
+    }
+
     /// Runs a command to its end.
     ///
     /// # Panics
@@ -89,8 +105,22 @@ impl Sampan {
         Answer::from(self.run(&[arguments, &["--json"]].concat()))
     }
 
+    /// The same with that text as its standard input.
+    ///
+    /// # Panics
+    /// As [`Sampan::json`].
+    pub fn json_with_input(&self, arguments: &[&str], input: &str) -> Answer {
+        let mut command = self.command(&[arguments, &["--json"]].concat());
+        Answer::from(Process::spawn_with_input(&mut command, input).wait(LIMIT))
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = process::tethered(program());
+        self.command_of(program(), arguments)
+    }
+
+    fn command_of(&self, program: &OsStr, arguments: &[&str]) -> Command {
+        let mut command = process::tethered(program);
+        canary::assert_absent("the command line", arguments.join("\n").as_bytes());
         command.args(arguments).current_dir(self.home()).env_clear();
         for (name, place) in [("HOME", ""), ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")] {
             command.env(name, self.home().join(place));
@@ -144,13 +174,16 @@ pub fn program() -> &'static OsStr {
     PROGRAM.get_or_init(|| env::var_os("SAMPAN_BIN").map_or_else(build, PathBuf::from)).as_os_str()
 }
 
+/// The folder of the profile of this test, for programs that are built for it.
+pub(crate) fn profile() -> PathBuf {
+    let test = env::current_exe().unwrap();
+    let profile = test.ancestors().find(|path| path.join("deps").is_dir());
+    profile.expect("a test lies in a profile's directory").to_owned()
+}
+
 /// Builds `sampan` in the profile of this test, beside it.
 fn build() -> PathBuf {
-    let test = env::current_exe().unwrap();
-    let profile = test
-        .ancestors()
-        .find(|path| path.join("deps").is_dir())
-        .expect("a test lies in a profile's directory");
+    let profile = profile();
     let mut cargo = process::tethered(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--bin", "sampan", "--target-dir"]).arg(profile.parent().unwrap());
     cargo.current_dir(workspace());

@@ -1,4 +1,4 @@
-import { build, createServer, type InlineConfig, preview } from "vite";
+import { build, preview } from "vite";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -6,31 +6,21 @@ declare module "vitest" {
   }
 }
 
-const CONFIG: InlineConfig = { mode: "fake", logLevel: "error" };
-const PLACE = { host: "127.0.0.1", port: 0, strictPort: false };
-
 /**
- * Serves the window over its made-up host, on a free port of this machine: as it is developed, for then React says what
- * is amiss; for pictures as it is built, for that is quicker.
+ * Serves the window over its made-up host, on a free port of this machine: in one piece, for that is loaded quickly, and
+ * with the parts that React has for development, for then it says what is amiss.
  */
 export default async function serve(project: {
   readonly provide: (key: "origin", value: string) => void;
 }): Promise<() => Promise<void>> {
-  const server = process.env.SAMPAN_SHOTS ? await built() : await developed();
-  const address = server.httpServer?.address();
+  process.env.NODE_ENV = "development";
+  await build({ mode: "fake", logLevel: "error", build: { minify: false } });
+  const place = { host: "127.0.0.1", port: 0, strictPort: false };
+  const server = await preview({ mode: "fake", logLevel: "error", preview: place });
+  const address = server.httpServer.address();
   if (typeof address !== "object" || address === null) {
     throw new Error("the server has no address");
   }
   project.provide("origin", `http://127.0.0.1:${address.port}`);
   return () => server.close();
-}
-
-async function developed() {
-  const server = await createServer({ ...CONFIG, server: { ...PLACE, hmr: false } });
-  return await server.listen();
-}
-
-async function built() {
-  await build(CONFIG);
-  return await preview({ ...CONFIG, preview: PLACE });
 }

@@ -1,128 +1,76 @@
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { browser, go, LANGUAGES, open, PAGES, rows, settle, THEMES } from "./window";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PLACES, type Place, tour } from "./places";
+import { browser, LANGUAGES, THEMES } from "./window";
 
-/** Where the pictures go; not kept by git. */
+/** Where the pictures go; not kept by git. What there is to be seen is. */
 const FOLDER = new URL("../../target/shots/", import.meta.url).pathname;
+const KEPT = new URL("../../tests/desktop/gallery/README.md", import.meta.url).pathname;
 
-interface Shot {
-  readonly name: string;
-  /** Where; for jobs, `JOB` stands for the first one in the status `of`. */
-  readonly hash?: string;
-  readonly of?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly act?: (page: Page) => Promise<unknown>;
-}
-
-const NARROW = { width: 880, height: 640 };
-const WIDE = { width: 1600, height: 900 };
-const HIGH = { width: 1280, height: 1300 };
-const TABS = ["overview", "layers", "states", "timeline", "log"];
-const click = (selector: string) => async (page: Page) => await page.click(selector);
-
-const SHOTS: readonly Shot[] = [
-  { name: "welcome", query: { world: "empty" } },
-  { name: "broken", query: { world: "broken" } },
-  ...PAGES.flatMap((page): Shot[] => [
-    { name: page, hash: `#/${page}` },
-    { name: `${page}-narrow`, hash: `#/${page}`, size: NARROW },
-    {
-      name: `${page}-empty`,
-      query: { world: "empty" },
-      act: async (window) => {
-        await window.click("[data-action=skip-welcome]");
-        await window.click(`[data-page=${page}]`);
-      },
-    },
-  ]),
-  { name: "frame-paused", hash: "#/jobs", query: { paused: "1", notice: "1" } },
-  { name: "rule-new", hash: "#/rules?edit=new", size: HIGH },
-  {
-    name: "rule-faults",
-    hash: "#/rules?edit=new",
-    size: HIGH,
-    act: async (page) => {
-      await page.fill("[name=name]", "Docker Hub mirror");
-      await page.click("[data-action=save]");
-    },
-  },
-  { name: "rule-edit", hash: "#/rules?edit=14", size: HIGH },
-  { name: "rule-edit-narrow", hash: "#/rules?edit=14", size: NARROW },
-  { name: "rule-preview", hash: "#/rules?edit=14", act: click("[data-action=preview]") },
-  {
-    name: "rule-delete",
-    hash: "#/rules",
-    act: async (page) => {
-      await page.click("[data-rule='每日同步生产镜像'] [data-action=more]");
-      await page.click("[data-action=delete]");
-    },
-  },
-  { name: "target-new", hash: "#/targets?edit=new" },
-  { name: "target-edit", hash: "#/targets?edit=3", size: HIGH },
-  {
-    name: "target-steps",
-    hash: "#/targets",
-    act: click("[data-target^=edge-site] [data-action=steps]"),
-  },
-  {
-    name: "target-delete",
-    hash: "#/targets",
-    act: click("[data-target='实验室 Registry'] [data-action=delete]"),
-  },
-  { name: "target-in-use", hash: "#/targets", act: click("[data-target='Docker Hub'] [data-action=delete]") },
-  { name: "jobs-wide", hash: "#/jobs", size: WIDE },
-  { name: "jobs-error", hash: "#/jobs?status=error" },
-  { name: "jobs-none", hash: "#/jobs?status=canceled&rule=12" },
-  { name: "jobs-run", hash: "#/jobs", act: runOfFirst },
-  { name: "jobs-compact", hash: "#/jobs", query: { compact: "1" } },
-  { name: "jobs-large", hash: "#/jobs", query: { world: "large", jobs: "20000" } },
-  ...["running", "error", "retrying", "finished"].flatMap((of) =>
-    TABS.map(
-      (tab): Shot => ({ name: `details-${of}-${tab}`, of, hash: `#/jobs?job=JOB&tab=${tab}`, size: WIDE }),
-    ),
-  ),
-  ...TABS.map(
-    (tab): Shot => ({
-      name: `details-below-${tab}`,
-      of: "error",
-      hash: `#/jobs?job=JOB&tab=${tab}`,
-      size: { width: 1000, height: 800 },
-    }),
-  ),
+const VARIANTS = [
+  ...LANGUAGES.flatMap((lang) => THEMES.map((theme) => ({ lang, theme, query: {} }))),
+  { lang: "pseudo", theme: "light", query: { lang: "en", pseudo: "1" } },
 ];
 
-/** Goes to the run of the newest rule that has one. */
-async function runOfFirst(page: Page): Promise<void> {
-  await page.click("[data-page=rules]");
-  await page.click(
-    "[data-rule='每日同步生产镜像'] a[href*='run='], [data-rule='每日同步生产镜像'] [data-action=jobs]",
-  );
+const file = (name: string, { lang, theme }: (typeof VARIANTS)[number]) => `${name}.${lang}.${theme}.png`;
+
+/** All pictures on one page, a row a place, that shows them side by side. */
+function gallery(): string {
+  const cell = (path: string) =>
+    `<td><a href="${path}"><img loading="lazy" width="480" src="${path}" alt="${path}"></a></td>`;
+  const rows = PLACES.map(({ name }) => {
+    const cells = VARIANTS.map((variant) => cell(file(name, variant)));
+    return `<tr><th id="${name}">${name}</th>${cells.join("")}</tr>`;
+  });
+  return `<!doctype html><meta charset="utf-8"><title>Sampan</title>
+<style>body{font:14px sans-serif}th{vertical-align:top;text-align:start}img{border:1px solid #888}</style>
+<table>${rows.join("\n")}</table>\n`;
 }
+
+/** The list of what there is to be seen. */
+function list(): string {
+  const row = ({ name, hash = "", of, query = {}, size }: Place) => {
+    const world = Object.entries(query).map(([key, value]) => `${key}=${value}`);
+    const where = [hash && `\`${hash}\``, of && `of a job that is \`${of}\``, ...world].filter(Boolean);
+    return `| ${name} | ${where.join(", ")} | ${size ? `${size.width} × ${size.height}` : "1280 × 800"} |`;
+  };
+  return `# What there is to be looked at
+
+\`make shots\` makes a picture of each of these in both languages and themes, and with texts that are longer by some 40 %
+and in brackets, over a made-up host in which time stands still; and pictures of the real window. They are some hundreds,
+so they stay out of the repository: \`target/shots/index.html\` shows them side by side, \`target/shots/desktop\` has the
+real ones. This list is made from \`ui/e2e/places.ts\` by \`cd ui && SAMPAN_WRITE_PLACES=1 npm run e2e -- e2e/shots.test.ts\`.
+
+| picture | where | window |
+| --- | --- | --- |
+${PLACES.map(row).join("\n")}
+`;
+}
+
+test("the list of what there is to be looked at is kept", () => {
+  if (process.env.SAMPAN_WRITE_PLACES) {
+    writeFileSync(KEPT, list());
+  }
+  expect(readFileSync(KEPT, "utf8")).toBe(list());
+  expect(new Set(PLACES.map(({ name }) => name)).size).toBe(PLACES.length);
+});
 
 describe.runIf(process.env.SAMPAN_SHOTS)("pictures", () => {
   let shared: Browser;
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(`${FOLDER}index.html`, gallery());
     shared = await browser();
   });
   afterAll(async () => await shared.close());
 
-  for (const lang of LANGUAGES) {
-    for (const theme of THEMES) {
-      test.each(SHOTS)(`$name, ${lang}, ${theme}`, async ({ name, hash = "", of, query, size, act }) => {
-        const first = of ? `#/jobs?status=${of}` : hash;
-        const { page } = await open(shared, { lang, theme, frozen: "1", ...query }, first, size);
-        await settle(page);
-        if (of) {
-          await go(page, hash.replace("JOB", (await rows(page)).at(-1) ?? ""));
-        }
-        await act?.(page);
-        await settle(page);
-        await page.screenshot({ path: `${FOLDER}${name}.${lang}.${theme}.png` });
-        await page.close();
+  for (const variant of VARIANTS) {
+    const { lang, theme, query } = variant;
+    test(`${lang}, ${theme}`, { timeout: 1_800_000 }, async () => {
+      await tour(shared, PLACES, { lang, theme, ...query }, async ({ page }, { name }) => {
+        await page.screenshot({ path: `${FOLDER}${file(name, variant)}` });
       });
-    }
+    });
   }
 });

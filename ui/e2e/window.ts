@@ -7,7 +7,16 @@ import { inject } from "vitest";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export const THEMES = ["light", "dark"] as const;
-export const PAGES = ["rules", "jobs", "targets", "settings"] as const;
+export const PAGES = [
+  "overview",
+  "rules",
+  "runs",
+  "jobs",
+  "targets",
+  "activity",
+  "settings",
+  "guide",
+] as const;
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -37,14 +46,20 @@ export interface Window {
   readonly wrong: string[];
 }
 
+/** What is there once the window has opened, whatever it shows. */
+export const OPENED = ".frame, .welcome, .trouble, .opening [role=alert]";
+/** The size of the window unless somebody changed it. */
+export const USUAL = { width: 1280, height: 800 };
+
 /** Opens the window: `query` as `src/fake/options.ts` reads it, `hash` as the route. */
 export async function open(
   on: Browser,
   query: Readonly<Record<string, string>>,
   hash = "",
-  size = { width: 1280, height: 800 },
+  size = USUAL,
 ): Promise<Window> {
-  const page = await on.newPage({ viewport: size, timezoneId: "Asia/Shanghai", locale: "en-US" });
+  const zone = { timezoneId: "Asia/Shanghai", locale: "en-US" };
+  const page = await on.newPage({ viewport: size, ...zone, colorScheme: "light" });
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on("console", (message) => {
@@ -53,7 +68,7 @@ export async function open(
     }
   });
   await page.goto(`${inject("origin")}/fake.html?${new URLSearchParams(query)}${hash}`);
-  await page.waitForSelector(".frame, .welcome, .opening [role=alert]");
+  await page.waitForSelector(OPENED);
   return { page, wrong };
 }
 

@@ -1,31 +1,32 @@
 //! From the engine's stream to the window: what changed, gathered and numbered, ten times a second at most.
 //!
 //! The window asks for a part of the list once, and is told from then on which jobs changed. Each batch has a number;
-//! where one is missing the window asks again. What the list is asked for is joined with what is known here already
-//! but perhaps not on disk yet, so that the list is never older than the batch it names.
+//! where one is missing the window asks again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sampan_app::App;
+use sampan_app::{Front, Told};
 use sampan_domain::event::Event;
 use sampan_domain::journal::JobQuery;
-use sampan_domain::{Failure, Job, JobId, progress};
+use sampan_domain::machine::Status;
+use sampan_domain::{Failure, Job, JobId, Journal, progress};
 use serde::Serialize;
 use specta::Type;
 use tauri::ipc::Channel;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior};
 
+use crate::course::Courses;
 use crate::desk::Outside;
+use crate::throughput::{Span, Throughput};
 use crate::wire;
 
 /// How often the window is told.
 const TICK: Duration = Duration::from_millis(100);
 /// What a speed is measured over.
 const SPAN: Duration = Duration::from_secs(3);
-/// How long a job that ended is joined to lists: longer than a commit ever takes.
+/// How long a job that rests is joined to lists: longer than a commit ever takes.
 const RECENT: Duration = Duration::from_secs(10);
 
 /// Jobs that are new or changed.
@@ -38,6 +39,8 @@ pub(crate) struct Jobs {
     pub(crate) gap: bool,
     /// As they are now, oldest first.
     pub(crate) jobs: Vec<wire::Job>,
+    /// Those that were removed.
+    pub(crate) gone: Vec<String>,
     /// All jobs there are.
     pub(crate) counts: wire::Counts,
 }
@@ -50,18 +53,29 @@ pub(crate) struct Changed {
     pub(crate) rules: bool,
     pub(crate) runs: bool,
     pub(crate) settings: bool,
+    pub(crate) activity: bool,
 }
 
-/// What is known of jobs that are open or ended just now.
+impl Changed {
+    pub(crate) const EVERYTHING: Self =
+        Self { targets: true, rules: true, runs: true, settings: true, activity: true };
+}
+
+/// What is known of jobs that run or changed just now.
 #[derive(Default)]
 pub(crate) struct Stream {
     state: Mutex<State>,
+    /// How the bytes of jobs came along.
+    pub(crate) courses: Courses,
 }
 
 #[derive(Default)]
 struct State {
     batch: u32,
     live: HashMap<JobId, Live>,
+    /// Bytes of this second.
+    moved: u64,
+    throughput: Throughput,
     /// Where progress goes, if the window wants it.
     channel: Option<Channel<Vec<wire::Progress>>>,
 }
@@ -69,16 +83,15 @@ struct State {
 struct Live {
     job: Job,
     stopping: bool,
-    ended: Option<Instant>,
+    /// Since when no worker has it: the journal has it then, and it is let go here.
+    rests: Option<Instant>,
     /// What was copied when.
     copied: VecDeque<(Instant, u64)>,
 }
 
-/// Follows the application's engine from now on.
-pub(crate) fn start(outside: Arc<dyn Outside>, app: &Arc<App>) -> Arc<Stream> {
-    let stream = Arc::new(Stream::default());
-    tauri::async_runtime::spawn(follow(outside, Arc::clone(app), Arc::clone(&stream)));
-    stream
+/// Follows an engine from now on, until nothing comes from it any more.
+pub(crate) fn start(outside: Arc<dyn Outside>, front: &Arc<Front>, stream: Arc<Stream>) {
+    tauri::async_runtime::spawn(follow(outside, Arc::clone(front), stream));
 }
 
 impl Stream {
@@ -104,29 +117,16 @@ impl Stream {
         }
     }
 
-    /// A page of the list as it is now: what the journal gave, joined with what is newer here.
-    pub(crate) fn join(&self, query: &JobQuery, found: Vec<Job>) -> Vec<wire::Job> {
-        let state = self.state();
-        let full = found.len() >= query.limit;
-        let oldest = found.last().map(|job| job.id);
-        let mut jobs: BTreeMap<JobId, (Job, bool)> =
-            found.into_iter().map(|job| (job.id, (job, false))).collect();
-        for (id, live) in &state.live {
-            let in_range = query.before.is_none_or(|before| *id < before)
-                && (!full || oldest.is_some_and(|oldest| *id >= oldest));
-            let in_scope = query.rule.is_none_or(|rule| live.job.rule == Some(rule))
-                && query.run.is_none_or(|run| live.job.run == run);
-            if in_range && in_scope {
-                jobs.insert(*id, (live.job.clone(), live.stopping));
-            }
-        }
-        let wanted = |job: &Job| query.status.is_empty() || query.status.contains(&job.state.status());
-        jobs.values()
-            .rev()
-            .filter(|(job, _)| wanted(job))
-            .take(query.limit)
-            .map(|(job, stopping)| wire::Job::of(job, *stopping))
-            .collect()
+    /// How fast bytes have moved.
+    pub(crate) fn throughput(&self, span: Span) -> wire::Throughput {
+        self.state().throughput.of(span)
+    }
+
+    /// A second is over.
+    fn second(&self) {
+        let mut state = self.state();
+        let moved = std::mem::take(&mut state.moved);
+        state.throughput.second(moved);
     }
 }
 
@@ -135,40 +135,45 @@ impl Stream {
 struct Gathered {
     jobs: BTreeSet<JobId>,
     moved: BTreeSet<JobId>,
+    gone: BTreeSet<JobId>,
     changed: Changed,
     gap: bool,
 }
 
-async fn follow(outside: Arc<dyn Outside>, app: Arc<App>, stream: Arc<Stream>) {
-    let mut events = app.engine().subscribe();
-    if let Err(failure) = stream.fill(&app) {
-        tracing::error!(%failure, "open jobs could not be read");
+async fn follow(outside: Arc<dyn Outside>, front: Arc<Front>, stream: Arc<Stream>) {
+    let mut news = front.news();
+    let journal = front.journal();
+    if let Err(failure) = stream.fill(&**journal) {
+        tracing::error!(%failure, "running jobs could not be read");
     }
-    let mut gathered = Gathered::default();
+    // Another engine may have told the window before.
+    let mut gathered = Gathered { gap: true, ..Gathered::default() };
     let mut told = wire::Counts::default();
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            event = events.recv() => match event {
-                Ok(numbered) => stream.take(&numbered.event, &mut gathered),
-                Err(RecvError::Lagged(_)) => {
+            told = news.next() => match told {
+                Some(Told::Event(event)) => stream.take(&event, &mut gathered),
+                Some(Told::Missed) => {
                     gathered.gap = true;
-                    gathered.changed = Changed { targets: true, rules: true, runs: true, settings: true };
-                    if let Err(failure) = stream.fill(&app) {
-                        tracing::error!(%failure, "open jobs could not be read");
+                    gathered.changed = Changed::EVERYTHING;
+                    if let Err(failure) = stream.fill(&**journal) {
+                        tracing::error!(%failure, "running jobs could not be read");
                     }
                 }
-                Err(RecvError::Closed) => return,
+                None => return,
             },
+            () = front.ended() => return,
+            _ = second.tick() => stream.second(),
             _ = tick.tick() => {
-                let journal = app.engine().journal();
-                let count = |status| {
-                    journal.count(&JobQuery { status: vec![status], ..JobQuery::default() }).unwrap_or_default()
-                };
-                let counts = wire::Counts::by(count);
+                // Of a process that has just ended nothing is known; what was told stays.
+                let Ok(counts) = journal.counts(&JobQuery::default()) else { continue };
+                let counts = wire::Counts::by(|status| counts.get(&status).copied().unwrap_or_default());
                 let gathered = std::mem::take(&mut gathered);
-                if !gathered.jobs.is_empty() || gathered.gap || counts != told {
+                if !gathered.jobs.is_empty() || !gathered.gone.is_empty() || gathered.gap || counts != told {
                     told = counts;
                     outside.jobs(stream.batch_of(&gathered, counts));
                 }
@@ -182,16 +187,13 @@ async fn follow(outside: Arc<dyn Outside>, app: Arc<App>, stream: Arc<Stream>) {
 }
 
 impl Stream {
-    /// What is open, from the journal: at the start, and after a gap.
-    fn fill(&self, app: &App) -> Result<(), Failure> {
-        use sampan_domain::machine::Status::{Pending, Retrying, Running};
-
-        let query =
-            JobQuery { status: vec![Running, Retrying, Pending], limit: usize::MAX, ..JobQuery::default() };
-        let open = app.engine().journal().jobs(&query)?;
+    /// What runs, from the journal: at the start, and after a gap.
+    fn fill(&self, journal: &dyn Journal) -> Result<(), Failure> {
+        let query = JobQuery { status: vec![Status::Running], limit: usize::MAX, ..JobQuery::default() };
+        let running = journal.jobs(&query)?;
         let mut state = self.state();
         state.live.clear();
-        for job in open {
+        for job in running {
             state.live.insert(job.id, Live::of(job));
         }
         Ok(())
@@ -205,15 +207,25 @@ impl Stream {
                 state.live.insert(job.id, Live::of((**job).clone()));
                 gathered.changed.runs = true;
             }
-            Event::JobMoved(job, _) => {
+            Event::JobMoved(job, step) => {
                 gathered.jobs.insert(job.id);
                 let live = state.live.entry(job.id).or_insert_with(|| Live::of((**job).clone()));
-                let before = live.job.state.status();
-                live.job = (**job).clone();
+                let more = job.bytes.copied.saturating_sub(live.job.bytes.copied);
+                live.becomes(job);
                 let status = job.state.status();
-                live.ended = (!status.is_open()).then(Instant::now);
                 live.stopping &= status.is_open();
-                gathered.changed.runs |= before != status;
+                gathered.changed.runs |= step.from.status() != status;
+                state.moved += more;
+            }
+            Event::JobChanged(job) => {
+                gathered.jobs.insert(job.id);
+                state.live.entry(job.id).or_insert_with(|| Live::of((**job).clone())).becomes(job);
+            }
+            Event::JobRemoved(id) => {
+                state.live.remove(id);
+                gathered.jobs.remove(id);
+                gathered.gone.insert(*id);
+                gathered.changed.runs = true;
             }
             Event::JobStopping(id) => {
                 if let Some(live) = state.live.get_mut(id) {
@@ -222,15 +234,20 @@ impl Stream {
                 }
             }
             Event::Progress { job, bytes, .. } => {
+                self.courses.add(*job, wire::now(), bytes.copied);
+                let mut more = 0;
                 if let Some(live) = state.live.get_mut(job) {
+                    more = bytes.copied.saturating_sub(live.job.bytes.copied);
                     live.progress(*bytes);
                     gathered.moved.insert(*job);
                 }
+                state.moved += more;
             }
             Event::Run(_) | Event::RunRemoved(_) => gathered.changed.runs = true,
             Event::Target(_) | Event::TargetRemoved(_) => gathered.changed.targets = true,
             Event::Rule(_) | Event::RuleRemoved(_) => gathered.changed.rules = true,
             Event::Settings => gathered.changed.settings = true,
+            Event::Noted => gathered.changed.activity = true,
         }
     }
 
@@ -239,8 +256,9 @@ impl Stream {
         state.batch += 1;
         let live = |id: &JobId| state.live.get(id).map(|live| wire::Job::of(&live.job, live.stopping));
         let jobs = gathered.jobs.iter().filter_map(live).collect();
-        let batch = Jobs { batch: state.batch, gap: gathered.gap, jobs, counts };
-        state.live.retain(|_, live| live.ended.is_none_or(|ended| ended.elapsed() < RECENT));
+        let gone = gathered.gone.iter().map(ToString::to_string).collect();
+        let batch = Jobs { batch: state.batch, gap: gathered.gap, jobs, gone, counts };
+        state.live.retain(|_, live| live.rests.is_none_or(|since| since.elapsed() < RECENT));
         batch
     }
 
@@ -269,8 +287,11 @@ impl Stream {
 
 impl Live {
     fn of(job: Job) -> Self {
-        let ended = (!job.state.status().is_open()).then(Instant::now);
-        Self { job, stopping: false, ended, copied: VecDeque::new() }
+        Self { rests: rest(&job), job, stopping: false, copied: VecDeque::new() }
+    }
+
+    fn becomes(&mut self, job: &Job) {
+        (self.job, self.rests) = (job.clone(), rest(job));
     }
 
     fn progress(&mut self, bytes: progress::Bytes) {
@@ -300,6 +321,10 @@ impl Live {
         let millis = u64::try_from((*to - *from).as_millis()).unwrap_or(u64::MAX);
         if millis < 200 { 0 } else { last.saturating_sub(*first).saturating_mul(1_000) / millis }
     }
+}
+
+fn rest(job: &Job) -> Option<Instant> {
+    (job.state.status() != Status::Running).then(Instant::now)
 }
 
 #[cfg(test)]

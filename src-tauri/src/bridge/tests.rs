@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sampan_domain::event::Transition;
 use sampan_domain::job::{Cursor, Operation};
-use sampan_domain::machine::{Cause, State, Status};
+use sampan_domain::machine::{Cause, State};
 use sampan_domain::{ImageName, Reference, RuleId, RunId, TargetId, Time};
 
 use super::*;
@@ -39,6 +39,7 @@ fn job(id: u64, state: State) -> Job {
         bytes: progress::Bytes::default(),
         cursor: Cursor::default(),
         selection: sampan_domain::Selection::default(),
+        terms: sampan_domain::overwrite::Terms::default(),
     }
 }
 
@@ -98,22 +99,13 @@ fn stopping_is_told_until_the_job_has_stopped() {
 }
 
 #[test]
-fn a_page_is_never_older_than_the_batch_it_names() {
+fn a_job_that_was_removed_is_gone_and_one_that_waits_elsewhere_has_changed() {
     let stream = Stream::default();
-    batch(&stream, &[moved(job(3, State::Check)), Event::JobCreated(Box::new(job(4, State::Pending)))]);
-    let query = |status: &[Status]| JobQuery { status: status.to_vec(), limit: 10, ..JobQuery::default() };
-    // The journal has not heard of the last steps yet.
-    let found = vec![job(3, State::Pending), job(2, State::Finished)];
-    let page = stream.join(&query(&[]), found.clone());
-    assert_eq!(ids(&page), ["4", "3", "2"]);
-    assert_eq!(page[1].state, "check");
-    assert_eq!(ids(&stream.join(&query(&[Status::Pending]), vec![job(3, State::Pending)])), ["4"]);
-    let of_rule = JobQuery { rule: Some(RuleId(1)), ..query(&[]) };
-    assert_eq!(ids(&stream.join(&of_rule, vec![job(3, State::Pending)])), ["3"]);
-    let older = JobQuery { before: Some(JobId(3)), ..query(&[]) };
-    assert_eq!(ids(&stream.join(&older, vec![job(2, State::Finished)])), ["2"]);
-    let full = JobQuery { limit: 2, ..query(&[]) };
-    assert_eq!(ids(&stream.join(&full, found)), ["4", "3"]);
+    batch(&stream, &[moved(job(1, State::Finished)), Event::JobCreated(Box::new(job(2, State::Pending)))]);
+    let first = Job { priority: 5, ..job(2, State::Pending) };
+    let told = batch(&stream, &[Event::JobRemoved(JobId(1)), Event::JobChanged(Box::new(first))]);
+    assert_eq!((ids(&told.jobs), &told.gone[..]), (vec!["2"], &["1".to_owned()][..]));
+    assert_eq!(told.jobs[0].priority, 5);
 }
 
 #[tokio::test(start_paused = true)]

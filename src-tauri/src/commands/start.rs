@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use sampan_app::front::errand::{
+    AskListening, AskLocked, MakeSample, Pause, Resume, SaveListener, SaveSettings,
+};
 use sampan_app::{Opened, sample};
 use sampan_domain::journal::JobQuery;
 use sampan_domain::{ErrorCode, Failure};
@@ -17,38 +20,55 @@ use crate::wire;
 #[specta::specta]
 pub(crate) async fn start(desk: State<'_, Desk>) -> Answer<wire::Start> {
     let open = desk.open().await.map_err(told)?;
-    open.watches.end_all();
     desk.outside.speak();
-    let journal = open.app.engine().journal();
+    let journal = open.front.journal();
     let empty = || -> Result<bool, Failure> {
         Ok(journal.targets()?.is_empty()
             && journal.rules()?.is_empty()
             && journal.count(&JobQuery::default())? == 0)
     };
-    let directory = open.app.directory().map(|directory| directory.path().to_owned()).unwrap_or_default();
-    let notice = match &open.opened {
-        Opened::Restored(lost) => Some(
-            Failure::new(ErrorCode::StoreDamaged)
-                .with("path", directory.display().to_string())
-                .detail(format!("{lost:?}")),
-        ),
+    let directory = &desk.directory;
+    let recovered = match &open.opened {
+        Opened::Restored(lost) => Some((&**lost).into()),
         _ => None,
     };
+    let settings = journal.settings().map_err(told)?;
+    let listening = open.front.ask(AskListening()).await.map_err(told)?;
     Ok(wire::Start {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         empty: empty().map_err(told)?,
-        sample_destination: sample_destination(&directory).display().to_string(),
+        sample_destination: sample_destination(directory).display().to_string(),
         data_directory: directory.display().to_string(),
-        notice: notice.as_ref().map(wire::Failure::from),
+        recovered,
+        locked: open.front.ask(AskLocked()).await.map_err(told)?,
         preferences: desk.preferences.get(),
+        tray: desk.outside.has_tray().await,
+        autostart: desk.outside.autostart(),
         system_language: Language::system().to_string(),
-        settings: (&journal.settings().map_err(told)?).into(),
+        settings: (&settings).into(),
+        listener: settings.listener.as_ref().map(|listener| wire::Listener::of(listener, &listening)),
+        holder: open.front.holder().map(Into::into),
     })
+}
+
+/// After the process that the window was attached to has ended: works on here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn work_here(desk: State<'_, Desk>) -> Answer<()> {
+    desk.host.work_here().await.map_err(told)
 }
 
 /// A folder that a person finds again.
 fn sample_destination(directory: &Path) -> PathBuf {
     std::env::home_dir().unwrap_or_else(|| directory.to_owned()).join("sampan-sample")
+}
+
+/// How the window looks and speaks, in the language of the moment: it is known while the store cannot be opened.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_preferences(desk: State<'_, Desk>) -> Answer<wire::Preferences> {
+    let language = Some(desk.preferences.language().to_string());
+    Ok(wire::Preferences { language, ..desk.preferences.get() })
 }
 
 /// How the window is to look and speak.
@@ -65,7 +85,15 @@ pub(crate) async fn set_preferences(desk: State<'_, Desk>, preferences: wire::Pr
 #[specta::specta]
 pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: wire::Settings) -> Answer<()> {
     let open = desk.open().await.map_err(told)?;
-    open.app.set_workers(settings.workers).await.map_err(told)
+    open.front.ask(SaveSettings(settings.read().map_err(told)?)).await.map_err(told)
+}
+
+/// Makes the listener what somebody wants, or ends it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_listener(desk: State<'_, Desk>, listener: Option<wire::ListenerDraft>) -> Answer<()> {
+    let open = desk.open().await.map_err(told)?;
+    open.front.ask(SaveListener(listener.map(Into::into))).await.map_err(told)
 }
 
 /// Makes the sample and a rule that copies it into a folder. Gives the rule.
@@ -85,7 +113,7 @@ pub(crate) async fn make_sample(desk: State<'_, Desk>, destination: String) -> A
         let path = destination.display().to_string();
         return Err(Failure::new(ErrorCode::PathRelative).with("path", path).into());
     }
-    let rule = open.app.make_sample(names, destination).await.map_err(told)?;
+    let rule = open.front.ask(MakeSample(names, destination)).await.map_err(told)?;
     Ok(rule.to_string())
 }
 
@@ -94,7 +122,7 @@ pub(crate) async fn make_sample(desk: State<'_, Desk>, destination: String) -> A
 #[specta::specta]
 pub(crate) async fn pause_queue(desk: State<'_, Desk>) -> Answer<()> {
     let open = desk.open().await.map_err(told)?;
-    open.app.engine().pause().await.map_err(told)
+    open.front.ask(Pause()).await.map_err(told)
 }
 
 /// Begins jobs again.
@@ -102,5 +130,5 @@ pub(crate) async fn pause_queue(desk: State<'_, Desk>) -> Answer<()> {
 #[specta::specta]
 pub(crate) async fn resume_queue(desk: State<'_, Desk>) -> Answer<()> {
     let open = desk.open().await.map_err(told)?;
-    open.app.engine().resume().await.map_err(told)
+    open.front.ask(Resume()).await.map_err(told)
 }

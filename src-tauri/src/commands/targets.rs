@@ -1,5 +1,6 @@
 //! Targets: listed, made, checked, removed.
 
+use sampan_app::front::errand::{ImportLogins, Login, RemoveTarget, SaveTarget, TryTarget};
 use sampan_domain::secret::Credential;
 use sampan_domain::{Rule, Target, TargetId};
 use tauri::State;
@@ -13,7 +14,7 @@ use crate::wire;
 #[specta::specta]
 pub(crate) async fn list_targets(desk: State<'_, Desk>) -> Answer<Vec<wire::Target>> {
     let open = desk.open().await.map_err(told)?;
-    let journal = open.app.engine().journal();
+    let journal = open.front.journal();
     let rules = journal.rules().map_err(told)?;
     let mut targets = journal.targets().map_err(told)?;
     targets.sort_by(|a, b| a.name.cmp(&b.name));
@@ -31,7 +32,7 @@ fn read(
     open: &Open,
     draft: wire::TargetDraft,
 ) -> Result<(Target, Option<Credential>), sampan_domain::Failure> {
-    let journal = open.app.engine().journal();
+    let journal = open.front.journal();
     let known = match &draft.id {
         Some(id) => Some(find(open, id)?),
         None => None,
@@ -41,7 +42,7 @@ fn read(
 
 fn find(open: &Open, id: &str) -> Result<Target, sampan_domain::Failure> {
     let wanted: TargetId = id.parse()?;
-    let targets = open.app.engine().journal().targets()?;
+    let targets = open.front.journal().targets()?;
     targets
         .into_iter()
         .find(|target| target.id == wanted)
@@ -55,7 +56,7 @@ pub(crate) async fn save_target(desk: State<'_, Desk>, draft: wire::TargetDraft)
     let open = desk.open().await.map_err(told)?;
     let (target, typed) = read(&open, draft).map_err(told)?;
     open.forget(target.id);
-    let saved = open.app.save_target(target, typed).await.map_err(told)?;
+    let saved = open.front.ask(SaveTarget(target, typed.map(Login))).await.map_err(told)?;
     Ok(saved.id.to_string())
 }
 
@@ -65,8 +66,8 @@ pub(crate) async fn save_target(desk: State<'_, Desk>, draft: wire::TargetDraft)
 pub(crate) async fn try_target(desk: State<'_, Desk>, draft: wire::TargetDraft) -> Answer<wire::Check> {
     let open = desk.open().await.map_err(told)?;
     let (target, typed) = read(&open, draft).map_err(told)?;
-    let steps = open.app.try_target(&target, typed).await.map_err(told)?;
-    Ok(wire::Check::of(wire::now(), &steps))
+    let checked = open.front.ask(TryTarget(target, typed.map(Login))).await.map_err(told)?;
+    Ok(wire::Check::of(wire::now(), &checked))
 }
 
 /// Checks a target, and remembers how it was found.
@@ -75,8 +76,8 @@ pub(crate) async fn try_target(desk: State<'_, Desk>, draft: wire::TargetDraft) 
 pub(crate) async fn check_target(desk: State<'_, Desk>, id: String) -> Answer<wire::Check> {
     let open = desk.open().await.map_err(told)?;
     let target = find(&open, &id).map_err(told)?;
-    let steps = open.app.try_target(&target, None).await.map_err(told)?;
-    let check = wire::Check::of(wire::now(), &steps);
+    let checked = open.front.ask(TryTarget(target.clone(), None)).await.map_err(told)?;
+    let check = wire::Check::of(wire::now(), &checked);
     open.remember(target.id, check.clone());
     Ok(check)
 }
@@ -87,5 +88,13 @@ pub(crate) async fn check_target(desk: State<'_, Desk>, id: String) -> Answer<wi
 pub(crate) async fn remove_target(desk: State<'_, Desk>, id: String) -> Answer<()> {
     let open = desk.open().await.map_err(told)?;
     let target = find(&open, &id).map_err(told)?;
-    open.app.remove_target(target).await.map_err(told)
+    open.front.ask(RemoveTarget(target)).await.map_err(told)
+}
+
+/// Adds a target for each registry that Docker has a login for. Gives the names of the new ones.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_logins(desk: State<'_, Desk>) -> Answer<Vec<String>> {
+    let open = desk.open().await.map_err(told)?;
+    open.front.ask(ImportLogins()).await.map_err(told)
 }

@@ -1,6 +1,8 @@
 //! Jobs, and how far they are.
 
+use sampan_app::front::errand::ManifestText;
 use sampan_domain::event::Transition;
+use sampan_domain::job::Operation;
 use sampan_domain::progress;
 use serde::Serialize;
 use specta::Type;
@@ -39,6 +41,8 @@ pub(crate) struct Job {
     pub(crate) created: Millis,
     pub(crate) started: Option<Millis>,
     pub(crate) ended: Option<Millis>,
+    /// Higher runs first.
+    pub(crate) priority: i32,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) error: Option<Failure>,
     pub(crate) bytes: Bytes,
@@ -93,6 +97,7 @@ impl Job {
             created: millis(job.created),
             started: job.started.map(millis),
             ended: job.ended.map(millis),
+            priority: job.priority,
             waiting: job.waiting.as_ref().map(|waiting| Waiting {
                 reason: Failure::from(&waiting.reason),
                 not_before: millis(waiting.not_before),
@@ -120,6 +125,75 @@ pub(crate) struct JobDetails {
     pub(crate) timeline: Vec<Step>,
     /// Its blobs, in the manifest's order.
     pub(crate) layers: Vec<Layer>,
+    /// The source's digest, once the reference is resolved.
+    pub(crate) digest: Option<String>,
+    /// The command that does the same once; null where there is none.
+    pub(crate) command: Option<String>,
+    /// How its bytes came along, oldest first; empty where nobody remembers.
+    pub(crate) samples: Vec<Sample>,
+}
+
+/// So many bytes of a job had been sent at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+pub(crate) struct Sample {
+    pub(crate) at: Millis,
+    pub(crate) sent: u64,
+}
+
+/// The manifest of an image, at one side of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub(crate) struct Manifest {
+    pub(crate) media_type: String,
+    pub(crate) digest: String,
+    pub(crate) size: u32,
+    /// Exactly what the registry sent.
+    pub(crate) text: String,
+}
+
+impl From<ManifestText> for Manifest {
+    fn from(manifest: ManifestText) -> Self {
+        Self {
+            media_type: manifest.media_type,
+            digest: manifest.digest.to_string(),
+            size: u32::try_from(manifest.size).unwrap_or(u32::MAX),
+            text: manifest.text,
+        }
+    }
+}
+
+/// The command line that does once what a job does; none removes an image.
+pub(crate) fn command(job: &sampan_domain::Job) -> Option<String> {
+    if job.operation != Operation::Transfer {
+        return None;
+    }
+    let mut words = vec!["sampan".to_owned(), "copy".to_owned()];
+    for platform in &job.selection.platforms {
+        words.extend(["--platform".to_owned(), quoted(&platform.to_string())]);
+    }
+    if !job.selection.referrers {
+        words.push("--no-referrers".to_owned());
+    }
+    words.extend([&job.source, &job.destination].map(|image| quoted(&image.to_string())));
+    Some(words.join(" "))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@%+=,".contains(letter);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_for_the_shell_is_quoted_where_it_must_be() {
+        assert_eq!(quoted("http://hub:5000/team/app:1.0@x"), "http://hub:5000/team/app:1.0@x");
+        assert_eq!(quoted("oci:/srv/my images:app:1"), "'oci:/srv/my images:app:1'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+        assert_eq!(quoted("[::1]:5000/a:1"), "'[::1]:5000/a:1'");
+    }
 }
 
 /// One step of a job: messages `cause-<cause>`, `state-<state>`.

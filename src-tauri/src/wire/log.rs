@@ -1,7 +1,7 @@
 //! Logs of jobs: message ids with arguments.
 
 use sampan_domain::log;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::failure::{Args, args};
@@ -15,6 +15,33 @@ pub(crate) struct LogPage {
     pub(crate) next: u32,
     /// There is more already.
     pub(crate) more: bool,
+}
+
+/// What is new in a job's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub(crate) struct LogNews {
+    /// The number of the first new record.
+    pub(crate) from: u32,
+    /// The level of each, by its first letter: d, i, w or e.
+    pub(crate) levels: String,
+    /// The newest of them.
+    pub(crate) records: Vec<LogRecord>,
+}
+
+/// An attempt of a job, as its log has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub(crate) struct LogAttempt {
+    pub(crate) attempt: u32,
+    /// The number of its first record.
+    pub(crate) from: u32,
+}
+
+/// How a log is saved.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogForm {
+    Text,
+    JsonLines,
 }
 
 /// One record: message `id` with its arguments.

@@ -14,11 +14,11 @@ pub(crate) struct Run {
     /// The rule; null for a one-off copy.
     pub(crate) rule: Option<String>,
     pub(crate) rule_name: String,
-    /// manual.
+    /// manual, schedule, poll or event.
     pub(crate) trigger: String,
     pub(crate) started: Millis,
     pub(crate) ended: Option<Millis>,
-    /// going, done, failed or stopped: whether jobs may still come.
+    /// going, done, failed, stopped or skipped: whether jobs may still come.
     pub(crate) planning: String,
     /// Why planning failed.
     pub(crate) failure: Option<Failure>,
@@ -71,6 +71,7 @@ impl Run {
             Planning::Done(_) => ("done", None),
             Planning::Failed(_, failure) => ("failed", Some(Failure::from(failure))),
             Planning::Stopped(_) => ("stopped", None),
+            Planning::Skipped(_) => ("skipped", None),
         };
         Self {
             id: run.id.to_string(),

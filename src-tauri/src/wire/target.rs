@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use sampan_domain::secret::{Credential, CredentialRef};
-use sampan_domain::target::{self, Limits, Proxy, Registry, Tls};
+use sampan_domain::target::{self, Registry, Tls};
 use sampan_domain::{ErrorCode, TargetId};
-use sampan_engine::CheckStep as Stepped;
+use sampan_engine::{CheckStep as Stepped, Checked, known_provider};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -17,11 +17,12 @@ pub(crate) struct Target {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) place: Place,
+    /// Whose registry it is, where that was said or recognised.
+    pub(crate) provider: Option<Provider>,
     pub(crate) credential: CredentialKind,
     /// The user, or the name that goes with the kind: a variable, a file, a helper.
     pub(crate) login: Option<String>,
-    /// Requests in flight at once; null for the default.
-    pub(crate) connections: Option<u16>,
+    pub(crate) limits: Limits,
     /// The names of the rules that use it.
     pub(crate) rules: Vec<String>,
     /// The last check since the application started.
@@ -38,11 +39,69 @@ pub(crate) enum Place {
         /// Certificates trusted beside the platform's.
         ca_file: Option<String>,
         skip_verify: bool,
-        /// `none`, or a URL; null for the environment's.
+        /// `none`, or a URL; null for that of the settings.
         proxy: Option<String>,
+        /// Whose it is, where somebody said so; null where its address and its answers tell.
+        provider: Option<Provider>,
     },
     /// An OCI image layout directory.
     Layout { path: String },
+    /// An archive file: an OCI image layout in one, or, as a source, what `docker save` wrote.
+    Archive { path: String },
+}
+
+macro_rules! providers {
+    ($($name:ident),*) => {
+        /// Whose registry it is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+        #[serde(rename_all = "snake_case")]
+        pub(crate) enum Provider {
+            $($name),*
+        }
+
+        impl From<target::Provider> for Provider {
+            fn from(provider: target::Provider) -> Self {
+                match provider {
+                    $(target::Provider::$name => Self::$name),*
+                }
+            }
+        }
+
+        impl From<Provider> for target::Provider {
+            fn from(provider: Provider) -> Self {
+                match provider {
+                    $(Provider::$name => Self::$name),*
+                }
+            }
+        }
+    };
+}
+
+providers!(
+    Generic,
+    Harbor,
+    DockerHub,
+    Ghcr,
+    Quay,
+    Ecr,
+    Acr,
+    Gar,
+    Alibaba,
+    Tencent,
+    Huawei,
+    Gitlab,
+    Artifactory,
+    Nexus
+);
+
+/// How hard a target may be used; each null for as hard as is usual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub(crate) struct Limits {
+    /// Requests in flight at once.
+    pub(crate) connections: Option<u16>,
+    pub(crate) requests_per_second: Option<u32>,
+    /// Bytes a second of blobs read and written.
+    pub(crate) bytes_per_second: Option<u64>,
 }
 
 /// Where a credential is kept.
@@ -53,6 +112,8 @@ pub(crate) enum CredentialKind {
     DockerConfig,
     Helper,
     Keyring,
+    /// The file in the data directory that a passphrase opens.
+    EncryptedFile,
     Env,
     File,
     /// User and password with environment variables in them.
@@ -69,7 +130,7 @@ pub(crate) struct TargetDraft {
     pub(crate) name: String,
     pub(crate) place: Place,
     pub(crate) credential: CredentialDraft,
-    pub(crate) connections: Option<u16>,
+    pub(crate) limits: Limits,
 }
 
 /// A credential as somebody gives it. The window writes secrets, and never reads one.
@@ -89,7 +150,7 @@ pub(crate) enum CredentialDraft {
     File {
         path: String,
     },
-    /// Typed in: kept in the system's keyring, or for the session where there is none.
+    /// Typed in: kept where the settings say.
     Password {
         username: String,
         password: String,
@@ -101,22 +162,25 @@ impl Target {
         let text = |path: &PathBuf| path.display().to_string();
         let place = match &target.place {
             target::Place::Layout(path) => Place::Layout { path: text(path) },
+            target::Place::Archive(path) | target::Place::DockerArchive(path) => {
+                Place::Archive { path: text(path) }
+            }
             target::Place::Registry(registry) => Place::Registry {
                 url: registry.url.to_string(),
                 ca_file: registry.tls.ca_file.as_ref().map(text),
                 skip_verify: registry.tls.skip_verify,
-                proxy: match &registry.proxy {
-                    Proxy::Environment => None,
-                    Proxy::Direct => Some("none".to_owned()),
-                    Proxy::Url(url) => Some(url.clone()),
-                },
+                proxy: registry.proxy.word(),
+                provider: registry.provider.map(Into::into),
             },
         };
+        let registry = target.place.registry();
+        let provider = registry.and_then(known_provider).map(Into::into);
         let (credential, login) = match &target.credential {
             CredentialRef::None => (CredentialKind::None, None),
             CredentialRef::DockerConfig => (CredentialKind::DockerConfig, None),
             CredentialRef::Helper(name) => (CredentialKind::Helper, Some(name.clone())),
             CredentialRef::Keyring => (CredentialKind::Keyring, None),
+            CredentialRef::EncryptedFile => (CredentialKind::EncryptedFile, None),
             CredentialRef::Env(name) => (CredentialKind::Env, Some(name.clone())),
             CredentialRef::File(path) => (CredentialKind::File, Some(path.clone())),
             CredentialRef::Template { username, .. } => (CredentialKind::Template, Some(username.clone())),
@@ -126,12 +190,27 @@ impl Target {
             id: target.id.to_string(),
             name: target.name.clone(),
             place,
+            provider: provider.or_else(|| checked.as_ref()?.provider),
             credential,
             login,
-            connections: target.limits.connections,
+            limits: (&target.limits).into(),
             rules,
             checked,
         }
+    }
+}
+
+impl From<&target::Limits> for Limits {
+    fn from(limits: &target::Limits) -> Self {
+        let target::Limits { connections, requests_per_second, bytes_per_second } = *limits;
+        Self { connections, requests_per_second, bytes_per_second }
+    }
+}
+
+impl From<Limits> for target::Limits {
+    fn from(limits: Limits) -> Self {
+        let Limits { connections, requests_per_second, bytes_per_second } = limits;
+        Self { connections, requests_per_second, bytes_per_second }
     }
 }
 
@@ -163,11 +242,7 @@ impl TargetDraft {
             name: self.name,
             place,
             credential: if registry { reference } else { CredentialRef::None },
-            // The window has fields for connections only: the other limits stay as a rule file gave them.
-            limits: Limits {
-                connections: self.connections,
-                ..known.map(|target| target.limits.clone()).unwrap_or_default()
-            },
+            limits: self.limits.into(),
         };
         Ok((target, typed.filter(|_| registry)))
     }
@@ -177,22 +252,18 @@ impl Place {
     fn read(self, known: Option<&target::Target>) -> Result<target::Place, sampan_domain::Failure> {
         Ok(match self {
             Self::Layout { path } => target::Place::Layout(absolute(&path)?),
-            Self::Registry { url, ca_file, skip_verify, proxy } => {
-                // The window has no field for a client certificate: one that a rule file gave stays.
-                let client_cert = match known.map(|target| &target.place) {
-                    Some(target::Place::Registry(registry)) => registry.tls.client_cert.clone(),
-                    _ => None,
-                };
+            Self::Archive { path } => target::Place::Archive(absolute(&path)?),
+            Self::Registry { url, ca_file, skip_verify, proxy, provider } => {
+                // The window has no field for a client certificate: what a rule file gave stays.
+                let known = known.and_then(|target| target.place.registry());
+                let client_cert = known.and_then(|registry| registry.tls.client_cert.clone());
                 let ca_file =
                     ca_file.filter(|path| !path.is_empty()).map(|path| absolute(&path)).transpose()?;
                 target::Place::Registry(Registry {
                     url: url.trim().parse()?,
                     tls: Tls { ca_file, client_cert, skip_verify },
-                    proxy: match proxy.filter(|proxy| !proxy.is_empty()) {
-                        None => Proxy::Environment,
-                        Some(none) if none == "none" => Proxy::Direct,
-                        Some(url) => sampan_app::edit::proxy(url)?,
-                    },
+                    proxy: sampan_app::edit::proxy(proxy)?,
+                    provider: provider.map(Into::into),
                 })
             }
         })
@@ -213,6 +284,8 @@ fn absolute(path: &str) -> Result<PathBuf, sampan_domain::Failure> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub(crate) struct Check {
     pub(crate) at: Millis,
+    /// Whose registry it is, where that was said or recognised.
+    pub(crate) provider: Option<Provider>,
     /// No step failed.
     pub(crate) healthy: bool,
     /// In the order in which they were taken.
@@ -242,9 +315,10 @@ pub(crate) enum StepResult {
 }
 
 impl Check {
-    pub(crate) fn of(at: Millis, steps: &[Stepped]) -> Self {
-        let steps: Vec<_> = steps.iter().map(CheckStep::from).collect();
-        Self { at, healthy: steps.iter().all(|step| step.result != StepResult::Failed), steps }
+    pub(crate) fn of(at: Millis, checked: &Checked) -> Self {
+        let steps: Vec<_> = checked.steps.iter().map(CheckStep::from).collect();
+        let provider = checked.provider.map(Into::into);
+        Self { at, provider, healthy: steps.iter().all(|step| step.result != StepResult::Failed), steps }
     }
 }
 
@@ -259,6 +333,6 @@ impl From<&Stepped> for CheckStep {
             CheckResult::Failed(failure) => (StepResult::Failed, Some(failure.into())),
         };
         let milliseconds = u32::try_from(step.took.as_millis()).unwrap_or(u32::MAX);
-        Self { step: step.step.to_owned(), result, milliseconds, error }
+        Self { step: step.step.to_string(), result, milliseconds, error }
     }
 }

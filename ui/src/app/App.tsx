@@ -5,6 +5,7 @@ import zhCN from "antd/locale/zh_CN";
 import { type ReactNode, useState } from "react";
 import type { Language } from "../i18n/languages";
 import { SpeechProvider, useSpeech } from "../i18n/Speech";
+import { signs } from "../theme/signs";
 import { themeFor } from "../theme/theme";
 import { Opening } from "./Opening";
 import { PreferencesProvider, useDark, usePreferences } from "./Preferences";
@@ -36,17 +37,23 @@ export function Surroundings({ children }: { readonly children: ReactNode }) {
 }
 
 function Spoken({ children }: { readonly children: ReactNode }) {
-  return <SpeechProvider language={usePreferences().preferences.language}>{children}</SpeechProvider>;
+  const { language, units } = usePreferences().preferences;
+  return (
+    <SpeechProvider language={language} units={units}>
+      {children}
+    </SpeechProvider>
+  );
 }
 
 function Themed({ children }: { readonly children: ReactNode }) {
-  const { language } = useSpeech();
+  const { language, text } = useSpeech();
   const { compact } = usePreferences().preferences;
   return (
     <ConfigProvider
       locale={COMPONENT_TEXTS[language]}
       theme={themeFor(useDark(), compact)}
       button={{ autoInsertSpace: false }}
+      {...signs(text)}
     >
       <Components style={{ height: "100%" }}>{children}</Components>
     </ConfigProvider>

@@ -1,34 +1,56 @@
-import { Alert, Button, Segmented, Tooltip } from "antd";
-import { useMemo } from "react";
+import { Alert, Segmented } from "antd";
+import { useMemo, useState } from "react";
 import boat from "../../../icons/sampan.svg";
-import { RunControl } from "../components/icons";
+import { Act } from "../actions/Act";
+import { PAGE_ACTIONS, pauseQueue, resumeQueue } from "../actions/app";
+import { KeyCaps } from "../actions/KeyCaps";
+import { aria } from "../actions/keys";
+import { Palette } from "../actions/Palette";
+import { Sheet } from "../actions/Sheet";
+import { useShortcuts } from "../actions/useShortcuts";
+import { FindSign } from "../components/icons";
+import { ActivityPage } from "../features/activity/ActivityPage";
+import { Attached } from "../features/desk/Attached";
+import { GuidePage } from "../features/guide/GuidePage";
 import { JobsPage } from "../features/jobs/JobsPage";
+import { OverviewPage } from "../features/overview/OverviewPage";
 import { RulesPage } from "../features/rules/RulesPage";
+import { RunsPage } from "../features/runs/RunsPage";
+import { UnlockButton } from "../features/secrets/UnlockButton";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { TargetsPage } from "../features/targets/TargetsPage";
 import { CODES, LANGUAGES } from "../i18n/languages";
 import { useSpeech } from "../i18n/Speech";
-import { commands, type Start } from "../platform/host";
+import type { Start } from "../platform/host";
 import { usePreferences } from "./Preferences";
-import { useChanges, useWish } from "./questions";
+import { useChanges } from "./questions";
+import { Rehearsal } from "./Rehearsal";
 import { PAGES, type Page, useRoute, write } from "./route";
+import { useKeptFocus } from "./useKeptFocus";
 import "./frame.css";
 
 const CONTENT: Record<Page, () => React.ReactNode> = {
+  overview: () => <OverviewPage />,
   rules: () => <RulesPage />,
+  runs: () => <RunsPage />,
   jobs: () => <JobsPage />,
   targets: () => <TargetsPage />,
+  activity: () => <ActivityPage />,
   settings: () => <SettingsPage />,
+  guide: () => <GuidePage />,
 };
 
 /** The frame of every page: where one can go, whether work goes on, which language is spoken. */
 export function Frame({ start }: { readonly start: Start }) {
-  const { text, cause, remedy, language } = useSpeech();
+  const { text, language } = useSpeech();
   const { prefer } = usePreferences();
   const { page } = useRoute();
   useChanges();
+  useKeptFocus();
   const { paused } = start.settings;
-  const queue = useWish((pause: boolean) => (pause ? commands.pauseQueue() : commands.resumeQueue()));
+  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
+  useShortcuts(setOpen);
+  const close = () => setOpen(null);
   const languages = useMemo(
     () =>
       CODES.map((code) => ({
@@ -48,28 +70,40 @@ export function Frame({ start }: { readonly start: Start }) {
           <img src={boat} alt="" width={28} height={28} />
           <span>{text("app-title")}</span>
         </div>
+        <button
+          type="button"
+          className="find"
+          data-action="palette"
+          aria-keyshortcuts={aria("Mod+K")}
+          aria-haspopup="dialog"
+          onClick={() => setOpen("palette")}
+        >
+          <FindSign />
+          <span className="line">{text("palette-open")}</span>
+          <KeyCaps keys="Mod+K" />
+        </button>
         <ul>
           {PAGES.map((each) => (
             <li key={each}>
-              <a href={write(each)} aria-current={each === page ? "page" : undefined} data-page={each}>
-                {text(`page-${each}`)}
+              <a
+                href={write(each)}
+                aria-current={each === page ? "page" : undefined}
+                data-page={each}
+                aria-keyshortcuts={aria(PAGE_ACTIONS[each].keys ?? "")}
+              >
+                {text(PAGE_ACTIONS[each].title)}
               </a>
             </li>
           ))}
         </ul>
         <div className="foot">
-          <Tooltip title={text(paused ? "queue-resume-hint" : "queue-pause-hint")} placement="right">
-            <Button
-              block
-              data-action="queue"
-              type={paused ? "primary" : "default"}
-              icon={<RunControl paused={paused} />}
-              loading={queue.isPending}
-              onClick={() => queue.mutate(!paused)}
-            >
-              {text(paused ? "queue-resume" : "queue-pause")}
-            </Button>
-          </Tooltip>
+          {start.holder && <Attached holder={start.holder} />}
+          <Act
+            action={paused ? resumeQueue : pauseQueue}
+            of={null}
+            size="middle"
+            {...(paused ? { type: "primary" as const } : {})}
+          />
           <Segmented
             block
             aria-label={text("settings-language")}
@@ -80,18 +114,15 @@ export function Frame({ start }: { readonly start: Start }) {
         </div>
       </nav>
       <main className="page">
-        {start.notice && (
-          <Alert
-            banner
-            closable
-            type="warning"
-            title={cause(start.notice)}
-            description={remedy(start.notice)}
-          />
+        {start.locked && (
+          <Alert banner type="warning" title={text("unlock-banner")} action={<UnlockButton />} />
         )}
         {paused && <Alert banner type="warning" title={text("queue-paused")} />}
         {CONTENT[page]()}
       </main>
+      <Rehearsal content={CONTENT} />
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "sheet" && <Sheet onClose={close} />}
     </div>
   );
 }

@@ -8,7 +8,14 @@ interface Choice {
   readonly begin: (kept: Preferences) => void;
 }
 
-const NOTHING_CHOSEN: Preferences = { language: null, appearance: "system", compact: false };
+const NOTHING_CHOSEN: Preferences = {
+  language: null,
+  appearance: "system",
+  compact: false,
+  closing: "ask",
+  notify: "all",
+  units: "binary",
+};
 
 const Chosen = createContext<Choice>({
   preferences: NOTHING_CHOSEN,

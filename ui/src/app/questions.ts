@@ -1,9 +1,10 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { useEffect } from "react";
+import { createElement, useEffect } from "react";
 import { useSpeech } from "../i18n/Speech";
 import { asFailure } from "../ipc/failure";
 import { type Changed, commands, events, type Failure } from "../platform/host";
+import { NoticeSign } from "../theme/signs";
 
 /** What the window has asked, until it is told that it changed. */
 export function questions(): QueryClient {
@@ -32,15 +33,17 @@ export function useRules() {
 
 /** What the window began with: version, directory, preferences, settings. */
 export function useStart() {
-  return useQuery({ queryKey: ["start"], queryFn: commands.start });
+  // What failed is tried again when a person says so, not by whoever looks.
+  return useQuery({ queryKey: ["start"], queryFn: commands.start, retryOnMount: false });
 }
 
 /** Which questions are to be asked again when something changes. */
 const ABOUT: Record<keyof Changed, readonly string[]> = {
   targets: ["targets", "start"],
   rules: ["rules", "targets", "start"],
-  runs: ["rules", "runs"],
+  runs: ["rules", "runs", "overview"],
   settings: ["start"],
+  activity: ["activities"],
 };
 
 /** The least time between two answers about the same: runs change with every job. */
@@ -100,6 +103,8 @@ export function useFailureNotice(): (failure: Failure) => void {
   const speech = useSpeech();
   return (failure) =>
     notification.error({
+      icon: createElement(NoticeSign, { kind: "error" }),
+      closable: { "aria-label": speech.text("action-close") },
       title: speech.cause(failure),
       description: speech.remedy(failure),
       placement: "bottomRight",

@@ -16,7 +16,7 @@ test("a hash names a page and what of it is chosen", () => {
 });
 
 test.each(["", "#", "#/", "#/nowhere", "#/jobs/3", "#/Jobs"])("%s is the first page", (hash) => {
-  expect(read(hash).page).toBe("rules");
+  expect(read(hash).page).toBe("overview");
 });
 
 test("what is empty is left out of a hash", () => {

@@ -1,7 +1,16 @@
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 /** The pages there are. */
-export const PAGES = ["rules", "jobs", "targets", "settings"] as const;
+export const PAGES = [
+  "overview",
+  "rules",
+  "runs",
+  "jobs",
+  "targets",
+  "activity",
+  "settings",
+  "guide",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Where the window is: a page, and what of it is chosen. It stands in the URL's hash. */
@@ -29,6 +38,13 @@ export function go(page: Page, query?: Readonly<Record<string, string | undefine
   window.location.hash = write(page, query);
 }
 
+/** Goes to a page where none was chosen yet: from the first start on. */
+export function arrive(page: Page): void {
+  if (read(window.location.hash).page === PAGES[0]) {
+    go(page);
+  }
+}
+
 let last: { hash: string; route: Route } | undefined;
 
 function now(): Route {
@@ -44,7 +60,11 @@ function subscribe(changed: () => void): () => void {
   return () => window.removeEventListener("hashchange", changed);
 }
 
-/** Where the window is, live. */
+/** Where a page is that is only rehearsed; null for the page in front. */
+export const Rehearsed = createContext<Route | null>(null);
+
+/** Where the window is, live. A page that is rehearsed is at its own address, with nothing chosen: no dialog opens. */
 export function useRoute(): Route {
-  return useSyncExternalStore(subscribe, now);
+  const route = useSyncExternalStore(subscribe, now);
+  return useContext(Rehearsed) ?? route;
 }

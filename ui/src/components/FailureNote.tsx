@@ -1,5 +1,6 @@
 import { Alert, Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { UnlockButton } from "../features/secrets/UnlockButton";
 import { useSpeech } from "../i18n/Speech";
 import type { Failure } from "../platform/host";
 import { copyText } from "../platform/host";
@@ -9,9 +10,15 @@ import "./failure.css";
 export function FailureNote({
   failure,
   compact = false,
+  onAgain,
+  children,
 }: {
   readonly failure: Failure;
   readonly compact?: boolean;
+  /** Tries again what failed. */
+  readonly onAgain?: () => unknown;
+  /** What can be done about it here. */
+  readonly children?: ReactNode;
 }) {
   const { text, cause, remedy } = useSpeech();
   const [open, setOpen] = useState(false);
@@ -29,6 +36,19 @@ export function FailureNote({
       description={
         <>
           <div>{remedy(failure)}</div>
+          {children && <div className="failure-act">{children}</div>}
+          {failure.code === "secrets-locked" && (
+            <div className="failure-act">
+              <UnlockButton />
+            </div>
+          )}
+          {onAgain && (
+            <div className="failure-act">
+              <Button size="small" data-action="again" onClick={() => void onAgain()}>
+                {text("app-try-again")}
+              </Button>
+            </div>
+          )}
           {!compact && (
             <Button
               type="link"

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 export function PageHead({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   return (
     <header className="page-head">
-      <h1>{title}</h1>
+      <h1 tabIndex={-1} title={title}>
+        {title}
+      </h1>
       <div className="space" />
       {children}
     </header>

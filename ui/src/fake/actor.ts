@@ -8,7 +8,7 @@ import {
   type Step,
   type Value,
 } from "../platform/host";
-import type { Image } from "./catalog";
+import { type Image, manifestOf } from "./catalog";
 import type { Trouble } from "./failures";
 import { type Act, type Cue, script } from "./script";
 
@@ -116,7 +116,41 @@ export class Actor {
 
   /** Everything known, as it is now. */
   details(): JobDetails {
-    return { job: this.job, timeline: this.timeline, layers: this.layers };
+    const { job, timeline, layers, image } = this;
+    const resolved = timeline.some(({ to }) => to === "check");
+    return {
+      job,
+      timeline,
+      layers,
+      digest: resolved ? manifestOf(image) : null,
+      command: job.operation === "delete" ? null : `sampan copy ${job.source} ${job.destination}`,
+      samples: this.course(),
+    };
+  }
+
+  /** What was sent when, as the log has it: blob by blob. */
+  private course(): JobDetails["samples"] {
+    let sent = 0;
+    const { started } = this.job;
+    const landed = this.log.flatMap(({ id, time, args }) => {
+      if (id === "log-claimed") {
+        sent = 0;
+      }
+      sent += id === "log-blob-copied" ? Number(args.size) : 0;
+      return id === "log-claimed" || id === "log-blob-copied" ? [{ at: time, sent }] : [];
+    });
+    return started === null ? [] : landed;
+  }
+
+  /** Makes the log as long as very few are. */
+  prolong(lines: number): void {
+    const levels = ["debug", "debug", "info", "warn"];
+    while (this.log.length < lines) {
+      const seq = this.log.length;
+      const digest = `sha256:${String(seq).padStart(64, "0")}`;
+      const level = levels[seq % levels.length] ?? "info";
+      this.say(level, "log-blob-existing", { digest, size: seq * 1024 }, this.job.created + seq, "check");
+    }
   }
 
   private perform(act: Act, at: number): void {

@@ -2,7 +2,7 @@ import type { Bytes, Counts, Destination, Job, JobFilter, Place, Rule, Run, Targ
 import { Actor } from "./actor";
 import { type Image, nameOf } from "./catalog";
 import { type Trouble, troubles } from "./failures";
-import type { OwnRule, OwnTarget } from "./places";
+import { type OwnRule, type OwnTarget, providerOf } from "./places";
 
 /** How a job of the past went: what befell its attempts, and where it is. */
 export interface Fate {
@@ -133,6 +133,19 @@ export class Book {
       : this.runs.filter((each) => each.rule === rule).flatMap(({ entries }) => entries);
   }
 
+  /** Removes jobs that have ended. */
+  remove(gone: ReadonlySet<Entry>): void {
+    for (const entries of [this.entries, ...this.runs.map((run) => run.entries)]) {
+      const left = entries.filter((entry) => !gone.has(entry));
+      if (left.length < entries.length) {
+        entries.length = 0;
+        for (const entry of left) {
+          entries.push(entry);
+        }
+      }
+    }
+  }
+
   shownRun(run: OwnRun): Run {
     const bytes: Bytes = { total: 0, existing: 0, mounted: 0, copied: 0 };
     let ended = run.started + 400;
@@ -145,19 +158,35 @@ export class Book {
     }
     const { entries: _, ...own } = run;
     const going = run.planning === "going" || ended === Number.POSITIVE_INFINITY;
-    return { ...own, trigger: "manual", ended: going ? null : ended, jobs: this.counts(run.entries), bytes };
+    const [trigger = { kind: "manual" }] = this.rules.find(({ id }) => id === run.rule)?.triggers ?? [];
+    return {
+      ...own,
+      trigger: trigger.kind,
+      ended: going ? null : ended,
+      jobs: this.counts(run.entries),
+      bytes,
+    };
   }
 
   shownRule(rule: OwnRule): Rule {
     const last = this.runs.findLast((run) => run.rule === rule.id);
     const { pending, running, retrying } = this.counts(this.scope({ rule: rule.id, run: null }));
-    return { ...rule, open_jobs: pending + running + retrying, last_run: last ? this.shownRun(last) : null };
+    return {
+      ...rule,
+      next: rule.triggers.some(({ kind }) => kind === "schedule") ? nextNight() : null,
+      open_jobs: pending + running + retrying,
+      last_run: last ? this.shownRun(last) : null,
+    };
   }
 
   shownTarget(target: OwnTarget): Target {
     const uses = (rule: OwnRule) =>
       rule.source === target.id || rule.destinations.some((to) => to.target === target.id);
-    return { ...target, rules: this.rules.filter(uses).map(({ name }) => name) };
+    return {
+      ...target,
+      provider: providerOf(target.place),
+      rules: this.rules.filter(uses).map(({ name }) => name),
+    };
   }
 
   private settle(entry: Entry): { readonly bytes: Bytes; readonly ended: number } {
@@ -226,6 +255,7 @@ export class Book {
       created,
       started: null,
       ended: null,
+      priority: 0,
       waiting: null,
       error: null,
       bytes: { total: 0, existing: 0, mounted: 0, copied: 0 },
@@ -238,12 +268,21 @@ export class Book {
   }
 }
 
+/** When schedules fire next: at the coming two in the morning. */
+function nextNight(): number {
+  return new Date(Date.now()).setHours(26, 0, 0, 0);
+}
+
 function hostOf(place: Place | undefined): string {
-  return place?.kind === "layout" ? place.path : place ? new URL(place.url).host : "gone.example.com";
+  if (!place) {
+    return "gone.example.com";
+  }
+  return place.kind === "registry" ? new URL(place.url).host : place.path;
 }
 
 function reference(place: Place | undefined, image: Image): string {
-  return place?.kind === "layout"
-    ? `oci:${place.path}:${nameOf(image)}`
-    : `${hostOf(place)}/${nameOf(image)}`;
+  if (place && place.kind !== "registry") {
+    return `${place.kind === "layout" ? "oci" : "oci-archive"}:${place.path}:${nameOf(image)}`;
+  }
+  return `${hostOf(place)}/${nameOf(image)}`;
 }

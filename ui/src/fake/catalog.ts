@@ -28,10 +28,17 @@ const REPOSITORIES: Readonly<Record<string, readonly string[]>> = {
   "platform/ops/log-collector": ["1.0.0", "1.0.1-debug"],
 };
 
-/** What the registries of the small world hold. */
-export const IMAGES: readonly Image[] = Object.entries(REPOSITORIES).flatMap(([repository, tags]) =>
-  tags.map((tag) => ({ repository, tag })),
-);
+/** A name of 255 characters, which is the most that a repository may have, and a tag of 128. */
+const LONGEST: Image = {
+  repository: `longest/${"department-of-very-long-names/".repeat(8)}${"x".repeat(7)}`,
+  tag: `2026.11.24-${"nightly-build-".repeat(8)}18423`,
+};
+
+/** What the registries hold. */
+export const IMAGES: readonly Image[] = [
+  ...Object.entries(REPOSITORIES).flatMap(([repository, tags]) => tags.map((tag) => ({ repository, tag }))),
+  ...["1", "2", "3", "4", "5", "6"].map((end) => ({ ...LONGEST, tag: LONGEST.tag.slice(0, -1) + end })),
+];
 
 const TEAMS = ["billing", "search", "identity", "logistics", "mobile", "data", "risk", "platform"];
 const THINGS = ["api", "worker", "gateway", "scheduler", "frontend", "indexer", "migrator"];

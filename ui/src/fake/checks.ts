@@ -4,7 +4,7 @@ import { random, seedOf } from "./random";
 
 /** How each step of checking a target goes. A host with `edge-` in it is not trusted, one in `.invalid` not known. */
 export function stepsOf({ place, credential }: Pick<Target, "place" | "credential">): CheckStep[] {
-  if (place.kind === "layout") {
+  if (place.kind !== "registry") {
     return ["exists", "readable", "writable"].map((name) => step(name, place.path));
   }
   const url = new URL(place.url);

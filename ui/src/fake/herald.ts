@@ -5,6 +5,7 @@ import type { Book, Entry } from "./book";
 export interface Listener {
   readonly jobs: (news: Jobs) => void;
   readonly changed: (changed: Changed) => void;
+  readonly offered: () => void;
 }
 
 interface Watch {
@@ -21,6 +22,7 @@ export class Herald {
   /** Where progress goes, if somebody wants it. */
   progress: ((news: Progress[]) => void) | null = null;
   private readonly dirty = new Set<Entry>();
+  private removed: string[] = [];
   private changes: Partial<Changed> = {};
   private readonly watches = new Map<number, Watch>();
   private watched = 0;
@@ -36,6 +38,13 @@ export class Herald {
   /** Says that a job is new or changed. */
   moved(entry: Entry): void {
     this.dirty.add(entry);
+    this.touch("runs");
+  }
+
+  /** Says that a job was removed. */
+  gone(entry: Entry): void {
+    this.dirty.delete(entry);
+    this.removed.push(String(entry.id));
     this.touch("runs");
   }
 
@@ -68,16 +77,18 @@ export class Herald {
     this.flushing = false;
     const told = [...this.dirty].sort((a, b) => a.id - b.id);
     this.dirty.clear();
-    if (told.length > 0) {
+    const gone = this.removed;
+    this.removed = [];
+    if (told.length > 0 || gone.length > 0) {
       this.batch += 1;
       const { batch, book } = this;
       const jobs = told.map((entry) => book.job(entry));
-      this.listener.jobs({ batch, gap: false, jobs, counts: book.counts(book.entries) });
+      this.listener.jobs({ batch, gap: false, jobs, gone, counts: book.counts(book.entries) });
     }
-    const { targets = false, rules = false, runs = false, settings = false } = this.changes;
+    const { targets = false, rules = false, runs = false, settings = false, activity = false } = this.changes;
     this.changes = {};
-    if (targets || rules || runs || settings) {
-      this.listener.changed({ targets, rules, runs, settings });
+    if (targets || rules || runs || settings || activity) {
+      this.listener.changed({ targets, rules, runs, settings, activity });
     }
     for (const watch of this.watches.values()) {
       watch.fresh ||= told.includes(watch.entry);
@@ -98,10 +109,11 @@ export class Herald {
       watch.tell({ kind: "layers", layers: actor.layers });
     }
     watch.fresh = false;
-    const records = actor.log.slice(watch.records, watch.records + 500);
+    const records = actor.log.slice(watch.records);
     if (records.length > 0) {
+      const levels = records.map(({ level }) => level.charAt(0)).join("");
+      watch.tell({ kind: "log", news: { from: watch.records, levels, records: records.slice(-200) } });
       watch.records += records.length;
-      watch.tell({ kind: "records", records });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Book, Fate, OwnRun } from "./book";
 import { IMAGES, type Image, imageAt } from "./catalog";
 import { failure } from "./failures";
 import { passes } from "./glob";
-import { type OwnRule, rules, targets } from "./places";
+import { longest, type OwnRule, rules, targets } from "./places";
 import { random } from "./random";
 
 const MINUTE = 60_000;
@@ -32,8 +32,11 @@ export function small(book: Book, now: number): void {
   book.targets = targets(now);
   book.rules = rules();
   const [daily, hub, offline, edge, legacy] = book.rules as [OwnRule, OwnRule, OwnRule, OwnRule, OwnRule];
+  const mirror = book.rules.at(-1) as OwnRule;
 
   newRun(book, legacy, now - 90 * 24 * HOUR, failure("catalog-unsupported", { host: "10.20.0.15:5000" }));
+  const refused = { target: "registry.example.com", count: 38, of: 121, share: 20 };
+  newRun(book, mirror, now - 60 * HOUR, failure("deletion-refused", refused)).matched = 83;
   tell(book, newRun(book, hub, now - 51 * HOUR), hub, now, []);
   tell(book, newRun(book, offline, now - 26 * HOUR), offline, now, [
     { end: "finished", befalls: ["disk"] },
@@ -93,6 +96,30 @@ export function large(book: Book, now: number, jobs: number): void {
       enter(book, run, daily, imageAt(first + at), fate, run.started + at * 900, now);
     }
   }
+}
+
+/** A world of names as long as names may be, in which one rule has ten destinations. */
+export function long(book: Book, now: number): void {
+  const { targets: places, rule } = longest(now);
+  book.targets = places;
+  book.rules = [rule];
+  const troubled = ["denied", "quota", "issuer", "gone", "immutable", "damaged"];
+  tell(book, newRun(book, rule, now - HOUR), rule, now, [
+    ...troubled.map((name): Fate => ({ end: "error", befalls: [name] })),
+    { end: "error", befalls: ["refused", "lost", "server"] },
+    { end: "stopped", part: 0.5 },
+  ]);
+  tell(
+    book,
+    newRun(book, rule, now - 2 * MINUTE),
+    rule,
+    now,
+    [
+      { end: "running", part: 0.6 },
+      { end: "retrying", befalls: ["refused"] },
+    ],
+    { end: "pending" },
+  );
 }
 
 function fateBy(chance: number): Fate {

@@ -4,6 +4,7 @@ import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { answers } from "./answers";
 import { failure } from "./failures";
 import type { Options } from "./options";
+import { note } from "./pseudo";
 import { World } from "./world";
 
 /** Puts a world behind the window in place of the application. */
@@ -11,6 +12,7 @@ export function installHost(options: Options): void {
   const world = new World(options, {
     jobs: (news) => void emit("jobs", copy(news)),
     changed: (changed) => void emit("changed", changed),
+    offered: () => void emit("offered"),
   });
   const known: Readonly<Record<string, (args: never) => unknown>> = answers(world, options, into);
   mockWindows("main");
@@ -20,11 +22,20 @@ export function installHost(options: Options): void {
       if (command === "plugin:dialog|open") {
         return "/home/admin/images";
       }
+      if (options.refuse.includes(command)) {
+        throw copy(
+          failure("store-failed", { path: "/home/admin/.local/share/sampan" }, "Input/output error"),
+        );
+      }
       const answer = known[command];
       if (!answer) {
         throw failure("panicked", {}, `the fake host does not know ${command}`);
       }
-      return copy(await answer(args as never));
+      try {
+        return copy(await answer(args as never));
+      } catch (thrown) {
+        throw copy(thrown);
+      }
     },
     { shouldMockEvents: true },
   );
@@ -32,6 +43,7 @@ export function installHost(options: Options): void {
 
 /** As what crosses the bridge is: nobody shares it. */
 function copy<T>(value: T): T {
+  note(value);
   return value === undefined ? value : structuredClone(value);
 }
 

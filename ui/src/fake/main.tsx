@@ -1,13 +1,18 @@
+import "antd/dist/antd.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { installHost } from "./host";
 import { readOptions } from "./options";
+import { disguise } from "./pseudo";
 import { FROZEN_AT } from "./world";
 import "../theme/theme.css";
 
 const options = readOptions(window.location.search);
 if (options.frozen) {
   stopClock();
+}
+if (options.pseudo) {
+  disguise();
 }
 installHost(options);
 

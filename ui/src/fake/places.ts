@@ -1,18 +1,20 @@
-import type { Check, Destination, Place, Rule, Target } from "../platform/host";
+import { EVERY_LABEL, EVERY_TAG, EVERYTHING, SAME_NAMES, USUAL } from "../features/rules/defaults";
+import type { Check, Destination, Place, Provider, Rule, Settings, Target } from "../platform/host";
 import { stepsOf } from "./checks";
 
 /** A target without what others say of it. */
-export type OwnTarget = Omit<Target, "rules">;
+export type OwnTarget = Omit<Target, "rules" | "provider">;
 /** A rule without how it fares. */
-export type OwnRule = Omit<Rule, "open_jobs" | "last_run">;
+export type OwnRule = Omit<Rule, "open_jobs" | "last_run" | "next">;
 
 const HOUR = 3_600_000;
 
-function registry(
+/** A registry, with no more said of it than there is to say. */
+export function registry(
   url: string,
-  more: { ca_file?: string; skip_verify?: boolean; proxy?: string } = {},
+  more: { ca_file?: string; skip_verify?: boolean; proxy?: string; provider?: Provider } = {},
 ): Place {
-  return { kind: "registry", url, ca_file: null, skip_verify: false, proxy: null, ...more };
+  return { kind: "registry", url, ca_file: null, skip_verify: false, proxy: null, provider: null, ...more };
 }
 
 /** The targets of the small world, as they are at a moment. */
@@ -24,9 +26,18 @@ export function targets(now: number): OwnTarget[] {
     credential: Target["credential"],
     login: string | null,
     checked: number | null,
-    connections: number | null = null,
+    limits: Partial<Target["limits"]> = {},
   ): OwnTarget => {
-    const made = { id: String(id), name, place, credential, login, connections, checked: null };
+    const none = { connections: null, requests_per_second: null, bytes_per_second: null };
+    const made = {
+      id: String(id),
+      name,
+      place,
+      credential,
+      login,
+      limits: { ...none, ...limits },
+      checked: null,
+    };
     return { ...made, checked: checked === null ? null : checkOf(made, now - checked) };
   };
   return [
@@ -38,7 +49,7 @@ export function targets(now: number): OwnTarget[] {
       "docker_config",
       null,
       5 * HOUR,
-      2,
+      { connections: 2, requests_per_second: 5 },
     ),
     target(
       3,
@@ -47,7 +58,7 @@ export function targets(now: number): OwnTarget[] {
       "helper",
       "pass",
       50_000,
-      16,
+      { connections: 16, bytes_per_second: 50 << 20 },
     ),
     target(4, "离线介质", { kind: "layout", path: "/mnt/usb/images" }, "none", null, 2 * HOUR),
     target(
@@ -73,7 +84,17 @@ export function targets(now: number): OwnTarget[] {
 /** How a target is found. */
 export function checkOf(target: Pick<Target, "place" | "credential">, at: number): Check {
   const steps = stepsOf(target);
-  return { at, healthy: steps.every(({ result }) => result !== "failed"), steps };
+  const provider = providerOf(target.place);
+  return { at, provider, healthy: steps.every(({ result }) => result !== "failed"), steps };
+}
+
+/** Whose registry answers there. */
+export function providerOf(place: Place): Provider | null {
+  if (place.kind !== "registry") {
+    return null;
+  }
+  const known = /harbor/.test(place.url) ? "harbor" : /docker\.io/.test(place.url) ? "docker_hub" : null;
+  return place.provider ?? known;
 }
 
 /** The rules of the small world. */
@@ -92,14 +113,15 @@ export function rules(): OwnRule[] {
     description,
     enabled: true,
     source: String(source),
-    repositories: { include: [...include], exclude: [] },
-    tags: { include: [], exclude: [] },
+    repositories: { ...EVERYTHING, include: [...include] },
+    tags: EVERY_TAG,
+    labels: EVERY_LABEL,
     destinations: [...destinations],
-    priority: 0,
-    attempts: 3,
+    ...USUAL,
     ...more,
   });
   const to = (target: number, namespace: string | null = null): Destination => ({
+    ...SAME_NAMES,
     target: String(target),
     namespace,
   });
@@ -112,9 +134,10 @@ export function rules(): OwnRule[] {
       [to(3)],
       ["library/**", "platform/**"],
       {
-        repositories: { include: ["library/**", "platform/**"], exclude: ["**/scratch/**"] },
-        tags: { include: ["*"], exclude: ["*-debug", "*-dirty"] },
+        repositories: { include: ["library/**", "platform/**"], exclude: ["**/scratch/**"], regex: null },
+        tags: { ...EVERY_TAG, include: ["*"], exclude: ["*-debug", "*-dirty"] },
         priority: 10,
+        triggers: [{ kind: "schedule", cron: "0 2 * * *", zone: "Asia/Shanghai", missed: "run_once" }],
       },
     ),
     rule(
@@ -124,6 +147,7 @@ export function rules(): OwnRule[] {
       2,
       [to(1, "dockerhub")],
       ["library/{nginx,redis,postgres}", "grafana/grafana"],
+      { triggers: [{ kind: "poll", seconds: 3_600 }] },
     ),
     rule(13, "导出到离线介质", "", 1, [to(4)], ["platform/**"], { attempts: 5 }),
     rule(
@@ -140,9 +164,69 @@ export function rules(): OwnRule[] {
         "library/redis",
         "bitnami/kafka",
       ],
-      { priority: -5 },
+      { priority: -5, triggers: [{ kind: "event" }] },
     ),
     rule(15, "legacy-registry-import", "", 6, [to(1, "legacy")], [], { enabled: false }),
     rule(16, "新规则（尚未执行）", "", 2, [to(7)], ["library/postgres"]),
+    rule(
+      17,
+      "Mirror of the platform",
+      "What is withdrawn in production goes here, too.",
+      1,
+      [to(3, "mirror"), { ...to(6, "mirror"), flatten: "all" }],
+      ["platform/**"],
+      {
+        labels: { include: ["release"], exclude: ["withdrawn"] },
+        backup_tag: "{{tag}}-before-{{date}}",
+        delete_missing: { enabled: true, max_share: 20, protect: ["latest", "*-lts"] },
+        triggers: [{ kind: "event" }],
+      },
+    ),
+  ];
+}
+
+/** The targets and the rule of the world with long names: 64 characters is what a name may have. */
+export function longest(now: number): { readonly targets: OwnTarget[]; readonly rule: OwnRule } {
+  const name = (at: number) =>
+    `${"registry-of-the-department-of-very-long-names-and-".padEnd(61, "x")}-${at}`;
+  const host = (at: number) => `registry-${at}.${"department.".repeat(4)}very-long-names.example.com:8443`;
+  const made = Array.from({ length: 11 }, (_, at): OwnTarget => {
+    const target = {
+      id: String(20 + at),
+      name: name(at),
+      place: registry(`https://${host(at)}`),
+      credential: "file" as const,
+      login: `/run/secrets/${"of-a-department-with-very-long-names/".repeat(3)}robot`,
+      limits: { connections: 16, requests_per_second: 25, bytes_per_second: 50 << 20 },
+      checked: null,
+    };
+    return { ...target, checked: checkOf(target, now - HOUR) };
+  });
+  const rule: OwnRule = {
+    id: "31",
+    name: "The rule with the longest name that there is, and no word less-x",
+    description: "Everything that the department has, to every place where somebody may ask for it. "
+      .repeat(3)
+      .trim(),
+    enabled: true,
+    source: "20",
+    repositories: { ...EVERYTHING, include: ["longest/**"] },
+    tags: EVERY_TAG,
+    labels: EVERY_LABEL,
+    destinations: made.slice(1).map(({ id }) => ({
+      ...SAME_NAMES,
+      target: id,
+      namespace: "mirror/of/the/department/of/very/long/names",
+    })),
+    ...USUAL,
+  };
+  return { targets: made, rule };
+}
+
+/** The schedule of limits of the small world. */
+export function limitsOfWeek(): Settings["limits_schedule"] {
+  return [
+    { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:30", bytes_per_second: 20 << 20 },
+    { days: [6, 7], from: "22:00", to: "06:00", bytes_per_second: 512 << 10 },
   ];
 }

@@ -1,10 +1,12 @@
-import type { Job, JobFilter, JobPage, LogPage, Outcome, Settings } from "../platform/host";
+import type { JobFilter, JobPage, JobSlice, LogPage, Outcome, Outcomes, Settings } from "../platform/host";
 import type { Actor } from "./actor";
 import { Book, type Entry } from "./book";
 import { failure } from "./failures";
 import { Herald, type Listener } from "./herald";
-import { imagesOf, large, newRun, small } from "./history";
+import { imagesOf, large, long, newRun, small } from "./history";
+import { matching, pageOf, statusOf } from "./lists";
 import type { Options } from "./options";
+import { limitsOfWeek } from "./places";
 import { random } from "./random";
 
 /** The moment at which a frozen world stands still. */
@@ -23,14 +25,27 @@ export class World {
 
   constructor(
     private readonly options: Options,
-    listener: Listener,
+    readonly listener: Listener,
   ) {
     this.herald = new Herald(this.book, listener, options.frozen);
-    this.settings = { workers: 4, paused: options.paused };
+    this.settings = {
+      workers: 4,
+      paused: options.paused,
+      bytes_per_second: options.world === "small" ? 100 << 20 : null,
+      limits_schedule: options.world === "small" ? limitsOfWeek() : [],
+      retention: { jobs: 30 * 86_400, logs: 7 * 86_400, runs_per_rule: 50 },
+      proxy: null,
+    };
     if (options.world === "small") {
       small(this.book, this.now());
     } else if (options.world === "large") {
       large(this.book, this.now(), options.jobs);
+    } else if (options.world === "long") {
+      long(this.book, this.now());
+    }
+    const newest = this.book.entries.at(-1);
+    if (options.lines > 0 && newest) {
+      this.book.actor(newest).prolong(options.lines);
     }
     if (!options.frozen) {
       setInterval(() => this.tick(), TICK_MS);
@@ -46,19 +61,8 @@ export class World {
     await new Promise((done) => setTimeout(done, this.options.frozen ? 0 : milliseconds));
   }
 
-  list(filter: JobFilter, before: string | null, limit: number): JobPage {
-    const scope = this.book.scope(filter);
-    const found: Job[] = [];
-    const below = before === null ? Number.POSITIVE_INFINITY : Number(before);
-    for (let at = scope.length - 1; at >= 0 && found.length < limit; at -= 1) {
-      const entry = scope[at] as Entry;
-      const status = entry.actor?.job.status ?? entry.fate.end;
-      if (entry.id < below && (filter.status.length === 0 || filter.status.includes(status))) {
-        found.push(this.book.job(entry));
-      }
-    }
-    const next = found.length === limit ? (found.at(-1)?.id ?? null) : null;
-    return { batch: this.herald.batch, jobs: found, next, counts: this.book.counts(scope) };
+  list(filter: JobFilter, slice: JobSlice): JobPage {
+    return pageOf(this.book, this.herald.batch, filter, slice);
   }
 
   entry(id: string): Entry {
@@ -170,6 +174,52 @@ export class World {
     });
   }
 
+  /** Does something to all jobs of a filter that are in one of some statuses. */
+  async all(
+    filter: JobFilter,
+    able: readonly string[],
+    wish: (ids: readonly string[]) => Promise<Outcome[]>,
+  ): Promise<Outcomes> {
+    const wanted = matching(this.book, filter).filter((entry) => {
+      const status = statusOf(entry);
+      return able.includes(status) && (filter.status.length === 0 || filter.status.includes(status));
+    });
+    const outcomes = await wish(wanted.map(({ id }) => String(id)));
+    const done = outcomes.filter(({ failure }) => !failure).map(({ job }) => job);
+    const refused = new Map<string, Outcomes["refused"][number]>();
+    for (const { failure: why } of outcomes) {
+      if (why) {
+        const known = refused.get(why.code) ?? { count: 0, failure: why };
+        refused.set(why.code, { ...known, count: known.count + 1 });
+      }
+    }
+    return { done: done.length, jobs: done.slice(0, 10_000), refused: [...refused.values()] };
+  }
+
+  async remove(ids: readonly string[]): Promise<Outcome[]> {
+    const gone = new Set<Entry>();
+    const outcomes = await this.each(ids, async (entry) => {
+      if (entry.actor?.open) {
+        throw failure("job-not-removable", { id: entry.id, status: statusOf(entry) });
+      }
+      gone.add(entry);
+      this.herald.gone(entry);
+    });
+    this.book.remove(gone);
+    return outcomes;
+  }
+
+  prioritise(ids: readonly string[], priority: number): Promise<Outcome[]> {
+    return this.each(ids, async (entry) => {
+      const { actor } = entry;
+      if (!actor?.open || actor.running) {
+        throw failure("job-not-queued", { id: entry.id, status: statusOf(entry) });
+      }
+      actor.job.priority = priority;
+      this.herald.moved(entry);
+    });
+  }
+
   private async each(ids: readonly string[], wish: (entry: Entry) => Promise<void>): Promise<Outcome[]> {
     return await Promise.all(
       ids.map(async (job) => {
@@ -231,7 +281,8 @@ export class World {
     let free = this.settings.paused
       ? 0
       : this.settings.workers - open.filter(([, { running }]) => running).length;
-    for (const [entry, actor] of open) {
+    const queue = open.toSorted(([, a], [, b]) => b.job.priority - a.job.priority);
+    for (const [entry, actor] of queue) {
       const waits = actor.job.status === "retrying" && (actor.job.waiting?.not_before ?? 0) > now;
       if (free > 0 && actor.open && !actor.running && !waits) {
         actor.begin(now, free);

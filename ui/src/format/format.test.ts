@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { CODES } from "../i18n/languages";
 import { say } from "../i18n/messages";
-import { bytes, clock, count, dateTime, duration, exactClock, list, moment, percent, speed } from "./format";
+import {
+  bytes,
+  clock,
+  count,
+  dateTime,
+  duration,
+  exactClock,
+  measureIn,
+  moment,
+  percent,
+  speed,
+  zonedTime,
+} from "./format";
 
 // The cases of `sampan-i18n`, format.rs: both write the same.
 test.each([
@@ -20,6 +32,19 @@ test.each([
 
 test("a speed is a size a second", () => {
   expect(speed(1_536)).toBe("1.5 KiB/s");
+});
+
+test("sizes are shown in the units that were chosen", () => {
+  measureIn("decimal");
+  expect([999, 1_000, 999_949, 999_950, 20 << 20].map(bytes)).toEqual([
+    "999 B",
+    "1.0 kB",
+    "999.9 kB",
+    "1.0 MB",
+    "21.0 MB",
+  ]);
+  measureIn("binary");
+  expect(bytes(20 << 20)).toBe("20.0 MiB");
 });
 
 describe.each(CODES)("durations in %s", (language) => {
@@ -75,9 +100,8 @@ test.each([
   expect(percent(part, whole)).toBe(said);
 });
 
-test("names stand in one line as the language joins them", () => {
-  expect(list(["a", "b", "c"], "en")).toBe("a, b, c");
-  expect(list(["甲", "乙", "丙"], "zh-CN")).toBe("甲、乙、丙");
-  expect(list(["a"], "en")).toBe("a");
-  expect(list([], "zh-CN")).toBe("");
+test("a moment in another zone is that zone's", () => {
+  const night = Date.UTC(2026, 10, 24, 18, 0, 0);
+  expect(zonedTime(night, "Asia/Shanghai")).toBe("2026-11-25 02:00:00 Asia/Shanghai");
+  expect(zonedTime(night, "UTC")).toBe("2026-11-24 18:00:00 UTC");
 });

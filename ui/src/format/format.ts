@@ -1,22 +1,36 @@
+import type { MessageId } from "../i18n/ids.gen";
 import type { Language } from "../i18n/languages";
+import type { Units } from "../platform/host";
 
-const UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
+/** The units of sizes, and what each is of the one before. */
+const UNITS: Record<Units, readonly [number, readonly string[]]> = {
+  binary: [1024, ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]],
+  decimal: [1000, ["kB", "MB", "GB", "TB", "PB", "EB"]],
+};
+
+let chosen: Units = "binary";
+
+/** Shows sizes and speeds in these units from now on. */
+export function measureIn(units: Units): void {
+  chosen = units;
+}
 
 /** A message looked up by id. */
-type Text = (id: string, args?: Record<string, string | number>) => string;
+type Text = (id: MessageId, args?: Record<string, string | number>) => string;
 
-/** A size in binary units with one decimal, `1.5 MiB`; below one KiB in whole bytes. As `sampan-i18n` writes it. */
+/** A size with one decimal, `1.5 MiB`; below one KiB in whole bytes. As `sampan-i18n` writes it. */
 export function bytes(size: number): string {
-  if (size < 1024) {
+  const [step, units] = UNITS[chosen];
+  if (size < step) {
     return `${Math.round(size)} B`;
   }
   // Rounded first, so that no size shows as `1,024.0` of the smaller unit.
   let unit = 0;
-  while (unit < UNITS.length - 1 && Math.round((size * 10) / 1024 ** (unit + 1)) >= 10_240) {
+  while (unit < units.length - 1 && Math.round((size * 10) / step ** (unit + 1)) >= step * 10) {
     unit += 1;
   }
-  const tenths = Math.round((size * 10) / 1024 ** (unit + 1));
-  return `${count(Math.floor(tenths / 10))}.${tenths % 10} ${UNITS[unit]}`;
+  const tenths = Math.round((size * 10) / step ** (unit + 1));
+  return `${count(Math.floor(tenths / 10))}.${tenths % 10} ${units[unit]}`;
 }
 
 /** A speed, `1.5 MiB/s`. */
@@ -50,6 +64,12 @@ export function duration(milliseconds: number, text: Text): string {
   return text("span-days", { days: count(Math.floor(hours / 24)), hours: hours % 24 });
 }
 
+/** What is left of a span of time: whole seconds, for tenths that run down only flicker. */
+export function countdown(milliseconds: number, text: Text): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 60 ? text("span-seconds", { seconds: String(seconds) }) : duration(seconds * 1000, text);
+}
+
 const two = (number: number) => String(number).padStart(2, "0");
 
 /** A moment in the local zone, to the second, year first: it sorts, and reads the same in both languages. */
@@ -57,6 +77,23 @@ export function dateTime(milliseconds: number): string {
   const at = new Date(milliseconds);
   const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${date} ${clock(milliseconds)}`;
+}
+
+/** A moment in another zone, to the second, with the zone's name: `2026-11-25 02:00:00 Asia/Shanghai`. */
+export function zonedTime(milliseconds: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(milliseconds);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
+  const date = `${part("year")}-${part("month")}-${part("day")}`;
+  return `${date} ${part("hour")}:${part("minute")}:${part("second")} ${zone}`;
 }
 
 /** The time of day, to the second. */
@@ -76,12 +113,15 @@ export function moment(milliseconds: number, now: number): string {
   return at.toDateString() === today.toDateString() ? clock(milliseconds) : dateTime(milliseconds);
 }
 
+/** A day of the week, briefly; Monday is 1. */
+export function weekday(day: number, language: Language): string {
+  // 2024 began on a Monday.
+  return new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(
+    Date.UTC(2024, 0, day),
+  );
+}
+
 /** A part of a whole, in whole percent, never 100 before it is all there. */
 export function percent(part: number, whole: number): number {
   return whole <= 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.floor((part * 100) / whole));
-}
-
-/** Several names in one line, as the language joins them. */
-export function list(names: readonly string[], language: Language): string {
-  return new Intl.ListFormat(language, { style: "narrow", type: "conjunction" }).format(names);
 }

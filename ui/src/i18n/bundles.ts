@@ -13,11 +13,13 @@ function given([value]: FluentValue[]): FluentValue {
   return value === undefined || value instanceof FluentNone || value === "" ? "no" : "yes";
 }
 
-function bundle(language: Language): FluentBundle {
+/** The messages of a language; `transform` changes what they say of themselves, not what is put into them. */
+export function bundle(language: Language, transform?: (text: string) => string): FluentBundle {
   const made = new FluentBundle(language, {
     // Isolation marks would land in copied text, and both languages run left to right.
     useIsolating: false,
     functions: { GIVEN: given },
+    ...(transform && { transform }),
   });
   for (const [path, text] of Object.entries(FILES)) {
     if (path.includes(`/${language}/`)) {

@@ -3,6 +3,7 @@ import type { Failure, LogRecord } from "../platform/host";
 import { BUNDLES } from "./bundles";
 import { CODES, negotiate } from "./languages";
 import { cause, remedy, say, sayAttribute, sayRecord } from "./messages";
+import { speechIn } from "./Speech";
 
 const failure = (code: string, args: Failure["args"] = {}, detail: string | null = null): Failure => ({
   code,
@@ -74,6 +75,15 @@ describe("failures", () => {
     );
   });
 
+  test("say what was expected, and lists as the language parts them", () => {
+    const wrong = failure("value-invalid", { expected: "cli-expected-one-of", choices: "always, never" });
+    expect(cause("en", wrong)).toBe("The value is not valid: expected one of always, never.");
+    expect(cause("zh-CN", wrong)).toBe("值无效：应为以下之一：always、never。");
+    expect(speechIn("en").list(["a", "b", "c"])).toBe("a, b, c");
+    expect(speechIn("zh-CN").list(["甲", "乙", "丙"])).toBe("甲、乙、丙");
+    expect(speechIn("zh-CN").list([])).toBe("");
+  });
+
   test("show the time until which one has to wait in the local zone", () => {
     const limited = failure("rate-limited", {
       host: "a",
@@ -115,6 +125,8 @@ describe("records of a log", () => {
 });
 
 test("an id that does not exist shows itself, a missing argument as a question mark", () => {
+  expect(say("en", "error-from-the-future")).toBe("⟦error-from-the-future⟧");
+  // @ts-expect-error: where the id is written down, the types say so already.
   expect(say("en", "no-such-message")).toBe("⟦no-such-message⟧");
   expect(sayAttribute("zh-CN", "error-poison", "nothing")).toBe("⟦error-poison.nothing⟧");
   expect(say("en", "log-tag-pushed", { tag: "1.27" })).toBe("Tag 1.27 now points to ?.");

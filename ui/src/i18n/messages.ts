@@ -1,30 +1,51 @@
 import type { FluentVariable } from "@fluent/bundle";
 import * as format from "../format/format";
-import type { Failure, LogRecord, Value } from "../platform/host";
+import type { Failure, LogRecord, Remark, Value } from "../platform/host";
 import { BUNDLES } from "./bundles";
+import type { MessageId } from "./ids.gen";
 import type { Language } from "./languages";
 
 /** The arguments of a message, by name. */
 export type Args = Readonly<Record<string, Value>>;
 
-/** What a message says. An id that does not exist is a bug, and shows itself in `⟦⟧`. */
-export function say(language: Language, id: string, args: Args = {}): string {
-  return find(language, id, null, args) ?? `⟦${id}⟧`;
+/** Ids that end in a word which comes from behind as a plain string, so that the types cannot know them all. */
+export type Composed =
+  | `activity-${string}`
+  | `cause-${string}`
+  | `check-${string}`
+  | `error-${string}`
+  | `layer-${string}`
+  | `operation-${string}`
+  | `state-${string}`
+  | `status-${string}`
+  | `trigger-${string}`;
+
+/** What may be said: a message that exists, or one of a family whose last word comes from behind. */
+export type Message = MessageId | Composed;
+
+/** What a message says. */
+export function say(language: Language, id: Message, args: Args = {}): string {
+  return sayNamed(language, id, args);
 }
 
 /** What an attribute of a message says. */
-export function sayAttribute(language: Language, id: string, attribute: string, args: Args = {}): string {
+export function sayAttribute(language: Language, id: Message, attribute: string, args: Args = {}): string {
   return find(language, id, attribute, args) ?? `⟦${id}.${attribute}⟧`;
+}
+
+/** What a message says that is named from behind. An id that does not exist is a bug, and shows itself in `⟦⟧`. */
+function sayNamed(language: Language, id: string, args: Args): string {
+  return find(language, id, null, args) ?? `⟦${id}⟧`;
 }
 
 /** What went wrong, in one sentence. */
 export function cause(language: Language, failure: Failure): string {
-  return say(language, `error-${failure.code}`, withDetail(failure));
+  return say(language, `error-${failure.code}`, withDetail(language, failure));
 }
 
 /** What to do about it, in one sentence. */
 export function remedy(language: Language, failure: Failure): string {
-  return sayAttribute(language, `error-${failure.code}`, "remedy", withDetail(failure));
+  return sayAttribute(language, `error-${failure.code}`, "remedy", withDetail(language, failure));
 }
 
 const RECORDS_WITH_CAUSE: ReadonlySet<string> = new Set(["log-failed", "log-retrying", "log-waiting"]);
@@ -33,16 +54,24 @@ const RECORDS_WITH_CAUSE: ReadonlySet<string> = new Set(["log-failed", "log-retr
 export function sayRecord(language: Language, record: LogRecord): string {
   const code = record.args.error;
   if (typeof code !== "string" || !RECORDS_WITH_CAUSE.has(record.id)) {
-    return say(language, record.id, record.args);
+    return sayNamed(language, record.id, record.args);
   }
   const told = find(language, `error-${code}`, null, record.args) ?? code;
-  return say(language, record.id, { ...record.args, cause: told });
+  return sayNamed(language, record.id, { ...record.args, cause: told });
 }
 
-function withDetail(failure: Failure): Args {
-  return failure.detail === null || "detail" in failure.args
-    ? failure.args
-    : { ...failure.args, detail: failure.detail };
+/** What is to be known of another tool's configuration. */
+export function sayRemark(language: Language, { message, args }: Remark): string {
+  return sayNamed(language, message, args);
+}
+
+/** The arguments of a failure; what was `expected` of a value, or the technical detail, is its `detail`. */
+function withDetail(language: Language, { args, detail }: Failure): Args {
+  if ("detail" in args) {
+    return args;
+  }
+  const told = typeof args.expected === "string" ? sayNamed(language, args.expected, args) : detail;
+  return told === null ? args : { ...args, detail: told };
 }
 
 function find(language: Language, id: string, attribute: string | null, args: Args): string | undefined {
@@ -63,6 +92,9 @@ function localised(language: Language, args: Args): Record<string, FluentVariabl
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, show(language, name, value)]));
 }
 
+/** Texts that are lists, parted by a comma and a space. */
+const LISTS = new Set(["choices", "names", "others", "platforms", "rules", "runs", "tags"]);
+
 function show(language: Language, name: string, value: Value): FluentVariable {
   if (typeof value === "string") {
     if (name === "until" || name === "since" || name === "at") {
@@ -72,6 +104,9 @@ function show(language: Language, name: string, value: Value): FluentVariable {
     if (name === "status") {
       return find(language, `status-${value}`, null, {}) ?? value;
     }
+    if (LISTS.has(name)) {
+      return value.replaceAll(", ", say(language, "list-separator"));
+    }
     return value;
   }
   if (name === "size" || name === "total" || name === "bytes" || name.startsWith("bytes_")) {
@@ -80,7 +115,10 @@ function show(language: Language, name: string, value: Value): FluentVariable {
   if (name === "speed") {
     return format.speed(value);
   }
-  if (name === "took" || name === "wait" || name === "left") {
+  if (name === "left") {
+    return format.countdown(value, (id, given) => say(language, id, given));
+  }
+  if (name === "took" || name === "wait") {
     return format.duration(value, (id, given) => say(language, id, given));
   }
   if (["id", "job", "run", "status", "line", "column"].includes(name)) {

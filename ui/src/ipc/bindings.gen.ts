@@ -7,10 +7,16 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Opens the application, and says what the window needs to begin. */
 	start: () => __TAURI_INVOKE<Start>("start"),
+	/**  How the window looks and speaks, in the language of the moment: it is known while the store cannot be opened. */
+	getPreferences: () => __TAURI_INVOKE<Preferences>("get_preferences"),
+	/**  After the process that the window was attached to has ended: works on here. */
+	workHere: () => __TAURI_INVOKE<null>("work_here"),
 	/**  How the window is to look and speak. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("set_preferences", { preferences }),
 	/**  Changes the settings. */
 	setSettings: (settings: Settings) => __TAURI_INVOKE<null>("set_settings", { settings }),
+	/**  Makes the listener what somebody wants, or ends it. */
+	setListener: (listener: ListenerDraft | null) => __TAURI_INVOKE<null>("set_listener", { listener }),
 	/**  Makes the sample and a rule that copies it into a folder. Gives the rule. */
 	makeSample: (destination: string) => __TAURI_INVOKE<string>("make_sample", { destination }),
 	/**  Lets running jobs end, and begins none. */
@@ -27,6 +33,8 @@ export const commands = {
 	checkTarget: (id: string) => __TAURI_INVOKE<Check>("check_target", { id }),
 	/**  Removes a target that no rule uses. */
 	removeTarget: (id: string) => __TAURI_INVOKE<null>("remove_target", { id }),
+	/**  Adds a target for each registry that Docker has a login for. Gives the names of the new ones. */
+	importLogins: () => __TAURI_INVOKE<string[]>("import_logins"),
 	/**  All rules, by name. */
 	listRules: () => __TAURI_INVOKE<Rule[]>("list_rules"),
 	/**  Makes or changes a rule. Gives its id. */
@@ -35,18 +43,30 @@ export const commands = {
 	switchRule: (id: string, enabled: boolean) => __TAURI_INVOKE<null>("switch_rule", { id, enabled }),
 	/**  Removes a rule; its open jobs are canceled, what it did stays in the list. */
 	removeRule: (id: string) => __TAURI_INVOKE<null>("remove_rule", { id }),
-	/**  Runs a rule now. Gives the run; planning has begun. */
-	runRule: (id: string) => __TAURI_INVOKE<string>("run_rule", { id }),
-	/**  Says what a run of a rule would do; the rule need not be saved. Writes nothing. */
-	previewRule: (draft: RuleDraft) => __TAURI_INVOKE<PlannedImage[]>("preview_rule", { draft }),
+	/**
+	 *  Runs a rule now. Gives the run; planning has begun. `confirmed` is the number of images that a person agrees to have
+	 *  deleted beyond the rule's share; null where nobody was asked.
+	 */
+	runRule: (id: string, confirmed: number | null) => __TAURI_INVOKE<string>("run_rule", { id, confirmed }),
+	/**
+	 *  Says what a run of a rule would do, row by row as it is found; the rule need not be saved. Writes nothing. Gives a
+	 *  number for [`end_preview`].
+	 */
+	previewRule: (draft: RuleDraft, channel: Channel<PreviewNews>) => __TAURI_INVOKE<number>("preview_rule", { draft, channel }),
+	/**  Ends a preview, wherever it is. */
+	endPreview: (number: number) => __TAURI_INVOKE<null>("end_preview", { number }),
+	/**  The next five moments of a schedule. */
+	nextRuns: (cron: string, zone: string) => __TAURI_INVOKE<number[]>("next_runs", { cron, zone }),
 	/**  Runs, newest first; those before one, if it is named. */
 	listRuns: (rule: string | null, before: string | null, limit: number) => __TAURI_INVOKE<Run[]>("list_runs", { rule, before, limit }),
+	/**  One run. */
+	showRun: (id: string) => __TAURI_INVOKE<Run>("show_run", { id }),
 	/**  Stops a run: its planning and its open jobs. Gives the number of jobs stopped. */
 	stopRun: (id: string) => __TAURI_INVOKE<number>("stop_run", { id }),
 	/**  Retries the failed jobs of a run. Gives their number. */
 	retryFailed: (id: string) => __TAURI_INVOKE<number>("retry_failed", { id }),
-	/**  A page of jobs, newest first. */
-	listJobs: (filter: JobFilter, before: string | null, limit: number) => __TAURI_INVOKE<JobPage>("list_jobs", { filter, before, limit }),
+	/**  A part of the list of jobs that a filter lets through. */
+	listJobs: (filter: JobFilter, slice: JobSlice) => __TAURI_INVOKE<JobPage>("list_jobs", { filter, slice }),
 	/**  How many jobs there are, by status. */
 	countJobs: (filter: JobFilter) => __TAURI_INVOKE<Counts>("count_jobs", { filter }),
 	/**  Bytes and speeds of running jobs, through a channel, from now on. */
@@ -57,26 +77,134 @@ export const commands = {
 	followJob: (id: string, channel: Channel<JobNews>) => __TAURI_INVOKE<number>("follow_job", { id, channel }),
 	/**  Ends following a job. */
 	unfollowJob: (number: number) => __TAURI_INVOKE<null>("unfollow_job", { number }),
+	/**  The manifest of a job's image at its source or its destination; of one of an index, by its digest. */
+	showManifest: (id: string, atDestination: boolean, digest: string | null) => __TAURI_INVOKE<Manifest>("show_manifest", { id, atDestination, digest }),
 	/**  A part of a job's log, from a record on. */
 	readLog: (id: string, from: number, limit: number) => __TAURI_INVOKE<LogPage>("read_log", { id, from, limit }),
+	/**  The numbers of the records, from one on, that say a text in the language of the window. */
+	searchLog: (id: string, text: string, from: number) => __TAURI_INVOKE<number[]>("search_log", { id, text, from }),
+	/**  The attempts of a job, each with its first record. */
+	logAttempts: (id: string) => __TAURI_INVOKE<LogAttempt[]>("log_attempts", { id }),
+	/**  The records of some levels as text, in the language of the window. */
+	logText: (id: string, levels: string[]) => __TAURI_INVOKE<string>("log_text", { id, levels }),
+	/**  Saves a log where a person chooses. Gives the path; null where none was chosen. */
+	saveLog: (id: string, form: LogForm) => __TAURI_INVOKE<string | null>("save_log", { id, form }),
+	/**  What a person answered when closing was asked about. Nothing: the window stays. */
+	answerClosing: (closing: Closing | null, remember: boolean) => __TAURI_INVOKE<null>("answer_closing", { closing, remember }),
+	/**  Whether Sampan begins with the session from now on. */
+	setAutostart: (on: boolean) => __TAURI_INVOKE<null>("set_autostart", { on }),
+	/**  Lets a person choose a file to import. */
+	chooseImport: () => __TAURI_INVOKE<null>("choose_import"),
+	/**  The file that was handed to the window, and what it would change; null where there is none. */
+	offeredFile: () => __TAURI_INVOKE<Offer | null>("offered_file"),
+	/**  Says of the offered file what it does not say itself: where `skopeo sync` writes to, which Harbor it comes from. */
+	completeOffer: (other: string) => __TAURI_INVOKE<null>("complete_offer", { other }),
+	/**  Takes the offered file over, or lets it be. */
+	settleOffer: (accept: boolean) => __TAURI_INVOKE<null>("settle_offer", { accept }),
+	/**  Saves targets, rules and settings as a rule file. Gives the path; null where none was chosen. */
+	saveRules: () => __TAURI_INVOKE<string | null>("save_rules"),
 	/**  Stops jobs; each is stopped when this returns, or it is said why not. */
 	stopJobs: (ids: string[]) => __TAURI_INVOKE<Outcome[]>("stop_jobs", { ids }),
 	/**  Retries jobs that failed, were stopped or canceled. */
 	retryJobs: (ids: string[]) => __TAURI_INVOKE<Outcome[]>("retry_jobs", { ids }),
+	/**  Stops all jobs of a filter that have not ended. */
+	stopMatching: (filter: JobFilter) => __TAURI_INVOKE<Outcomes>("stop_matching", { filter }),
+	/**  Retries all jobs of a filter that failed, were stopped or canceled. */
+	retryMatching: (filter: JobFilter) => __TAURI_INVOKE<Outcomes>("retry_matching", { filter }),
+	/**  Deletes all jobs of a filter that have ended, with their timelines and logs. */
+	removeMatching: (filter: JobFilter) => __TAURI_INVOKE<Outcomes>("remove_matching", { filter }),
+	/**  Gives all jobs of a filter that wait another priority. */
+	prioritiseMatching: (filter: JobFilter, priority: number) => __TAURI_INVOKE<Outcomes>("prioritise_matching", { filter, priority }),
+	/**  How secrets are kept now. */
+	showSecrets: () => __TAURI_INVOKE<Secrets>("show_secrets"),
+	/**  Opens the encrypted file; what waits for it goes on. */
+	unlockSecrets: (passphrase: string) => __TAURI_INVOKE<null>("unlock_secrets", { passphrase }),
+	/**
+	 *  Keeps secrets in this store from now on, and moves there what is kept elsewhere. Gives the names of targets whose login
+	 *  could not be read, and so not be moved.
+	 */
+	chooseSecretStore: (store: SecretStore, passphrase: string | null) => __TAURI_INVOKE<string[]>("choose_secret_store", { store, passphrase }),
+	/**  Gives the encrypted file, which has to be open, another passphrase. */
+	changePassphrase: (passphrase: string) => __TAURI_INVOKE<null>("change_passphrase", { passphrase }),
+	/**  The passphrase is lost: the file is set aside. Gives where it lies. */
+	resetSecrets: () => __TAURI_INVOKE<string | null>("reset_secrets"),
+	/**  What the store can be restored from, and what is in it now. */
+	listBackups: () => __TAURI_INVOKE<Backups>("list_backups"),
+	/**  Writes a backup into a file that a person chooses. Null where they did not. */
+	saveBackup: () => __TAURI_INVOKE<BackedUp | null>("save_backup"),
+	/**  Lets a person choose a backup, and says what it holds. Null where they did not. */
+	chooseBackup: () => __TAURI_INVOKE<Backup | null>("choose_backup"),
+	/**
+	 *  Puts a backup, or nothing, in the place of the store. All work ends before; what is unfinished in the backup begins
+	 *  after. The store that was there is set aside.
+	 */
+	restoreStore: (from: RestoreFrom) => __TAURI_INVOKE<Restored>("restore_store", { from }),
+	/**  What was done by hand or by a trigger, newest first; what came before an entry, if it is named. */
+	listActivities: (before: string | null, limit: number) => __TAURI_INVOKE<Activity[]>("list_activities", { before, limit }),
+	/**  How many bytes moved in each part of the last minute, hour or day; as far back as the application runs. */
+	throughput: (span: Span) => __TAURI_INVOKE<Throughput>("throughput", { span }),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	jobs: makeEvent<Jobs, Jobs>("jobs"),
+	offered: makeEvent<Offered, Offered>("offered"),
 };
 
 /* Constants */
 export const machine = {"edges":[{"cause":"claimed","from":"pending","to":"running"},{"cause":"claimed","from":"retrying","to":"running"},{"cause":"is_transfer","from":"running","to":"initialize"},{"cause":"is_delete","from":"running","to":"delete"},{"cause":"source_resolved","from":"initialize","to":"check"},{"cause":"destination_ready","from":"check","to":"pull_manifest"},{"cause":"blobs_missing","from":"pull_manifest","to":"transfer_blob"},{"cause":"no_blob_missing","from":"pull_manifest","to":"push_manifest"},{"cause":"no_tree_left","from":"pull_manifest","to":"finished"},{"cause":"blobs_there","from":"transfer_blob","to":"push_manifest"},{"cause":"tree_pushed","from":"push_manifest","to":"pull_manifest"},{"cause":"gone","from":"delete","to":"finished"},{"cause":"stopped_by_person","from":"running","to":"stopped"},{"cause":"stopped_by_person","from":"initialize","to":"stopped"},{"cause":"stopped_by_person","from":"check","to":"stopped"},{"cause":"stopped_by_person","from":"pull_manifest","to":"stopped"},{"cause":"stopped_by_person","from":"transfer_blob","to":"stopped"},{"cause":"stopped_by_person","from":"push_manifest","to":"stopped"},{"cause":"stopped_by_person","from":"delete","to":"stopped"},{"cause":"stopped_by_person","from":"pending","to":"stopped"},{"cause":"stopped_by_person","from":"retrying","to":"stopped"},{"cause":"rule_withdrawn","from":"running","to":"canceled"},{"cause":"rule_withdrawn","from":"initialize","to":"canceled"},{"cause":"rule_withdrawn","from":"check","to":"canceled"},{"cause":"rule_withdrawn","from":"pull_manifest","to":"canceled"},{"cause":"rule_withdrawn","from":"transfer_blob","to":"canceled"},{"cause":"rule_withdrawn","from":"push_manifest","to":"canceled"},{"cause":"rule_withdrawn","from":"delete","to":"canceled"},{"cause":"rule_withdrawn","from":"pending","to":"canceled"},{"cause":"rule_withdrawn","from":"retrying","to":"canceled"},{"cause":"failed_for_now","from":"running","to":"retrying"},{"cause":"failed_for_now","from":"initialize","to":"retrying"},{"cause":"failed_for_now","from":"check","to":"retrying"},{"cause":"failed_for_now","from":"pull_manifest","to":"retrying"},{"cause":"failed_for_now","from":"transfer_blob","to":"retrying"},{"cause":"failed_for_now","from":"push_manifest","to":"retrying"},{"cause":"failed_for_now","from":"delete","to":"retrying"},{"cause":"must_wait","from":"running","to":"retrying"},{"cause":"must_wait","from":"initialize","to":"retrying"},{"cause":"must_wait","from":"check","to":"retrying"},{"cause":"must_wait","from":"pull_manifest","to":"retrying"},{"cause":"must_wait","from":"transfer_blob","to":"retrying"},{"cause":"must_wait","from":"push_manifest","to":"retrying"},{"cause":"must_wait","from":"delete","to":"retrying"},{"cause":"interrupted","from":"running","to":"pending"},{"cause":"interrupted","from":"initialize","to":"pending"},{"cause":"interrupted","from":"check","to":"pending"},{"cause":"interrupted","from":"pull_manifest","to":"pending"},{"cause":"interrupted","from":"transfer_blob","to":"pending"},{"cause":"interrupted","from":"push_manifest","to":"pending"},{"cause":"interrupted","from":"delete","to":"pending"},{"cause":"interrupted_too_often","from":"running","to":"error"},{"cause":"interrupted_too_often","from":"initialize","to":"error"},{"cause":"interrupted_too_often","from":"check","to":"error"},{"cause":"interrupted_too_often","from":"pull_manifest","to":"error"},{"cause":"interrupted_too_often","from":"transfer_blob","to":"error"},{"cause":"interrupted_too_often","from":"push_manifest","to":"error"},{"cause":"interrupted_too_often","from":"delete","to":"error"},{"cause":"failed_for_good","from":"running","to":"error"},{"cause":"failed_for_good","from":"initialize","to":"error"},{"cause":"failed_for_good","from":"check","to":"error"},{"cause":"failed_for_good","from":"pull_manifest","to":"error"},{"cause":"failed_for_good","from":"transfer_blob","to":"error"},{"cause":"failed_for_good","from":"push_manifest","to":"error"},{"cause":"failed_for_good","from":"delete","to":"error"},{"cause":"retried_by_person","from":"error","to":"pending"},{"cause":"retried_by_person","from":"stopped","to":"pending"},{"cause":"retried_by_person","from":"canceled","to":"pending"}],"states":["pending","retrying","running","initialize","check","pull_manifest","transfer_blob","push_manifest","delete","stopped","canceled","finished","error"]} as const;
 
 /* Types */
+/**  Something that was done: message `activity-<deed>`. */
+export type Activity = {
+	id: string,
+	at: number,
+	deed: string,
+	/**  The rule, the target, the image or the run; empty where there is none. */
+	name: string,
+	/**  To how many jobs. */
+	count: number,
+	/**  What fired the rule, where one was run. */
+	trigger: string | null,
+	/**  The account of the system under which a person answered for it, where that matters. */
+	by: string | null,
+};
+
 /**  Light or dark. */
 export type Appearance = "system" | "light" | "dark";
+
+/**  A kind of artifact. */
+export type ArtifactKind = "image" | "helm" | "other";
+
+/**  What was written into a backup. */
+export type BackedUp = {
+	path: string,
+	holds: Contents,
+};
+
+/**  A backup: a snapshot that is kept, or a file that a person chose. */
+export type Backup = {
+	/**  Its file's name. */
+	name: string,
+	path: string,
+	/**  When it was taken; null for one that is damaged. */
+	taken: number | null,
+	holds: Contents,
+};
+
+/**  What the store can be restored from. */
+export type Backups = {
+	/**  What is in the store now; null where it cannot be opened. */
+	now: Contents | null,
+	/**  Jobs that run, and would be ended. */
+	running: number,
+	/**  The newest first. */
+	snapshots: Backup[],
+	/**  Stores that were set aside. */
+	set_aside: string[],
+};
 
 /**  How far a job is: `existing`, `mounted` and `copied` add up to what is done. */
 export type Bytes = {
@@ -96,11 +224,14 @@ export type Changed = {
 	rules: boolean,
 	runs: boolean,
 	settings: boolean,
+	activity: boolean,
 };
 
 /**  How a target was found. */
 export type Check = {
 	at: number,
+	/**  Whose registry it is, where that was said or recognised. */
+	provider: Provider | null,
 	/**  No step failed. */
 	healthy: boolean,
 	/**  In the order in which they were taken. */
@@ -114,6 +245,30 @@ export type CheckStep = {
 	result: StepResult,
 	milliseconds: number,
 	error: Failure | null,
+};
+
+/**  A person is to say what closing means: the window asks. */
+export type CloseAsked = {
+	/**  There is a tray to go to. */
+	tray: boolean,
+	/**  Jobs that are running: they go on at the next start. */
+	running: number,
+};
+
+/**  What closing the window does. */
+export type Closing = 
+/**  It is asked, the first time at least. */
+"ask" | 
+/**  The window is hidden; the tray shows that work goes on. */
+"tray" | 
+/**  The application ends. */
+"quit";
+
+/**  What a store or a backup holds; of a backup only jobs that were open. */
+export type Contents = {
+	targets: number,
+	rules: number,
+	jobs: number,
 };
 
 /**  Jobs by status. */
@@ -131,15 +286,26 @@ export type Counts = {
 export type CredentialDraft = 
 /**  As it was. */
 { kind: "keep" } | { kind: "none" } | { kind: "docker_config" } | { kind: "helper"; name: string } | { kind: "env"; name: string } | { kind: "file"; path: string } | 
-/**  Typed in: kept in the system's keyring, or for the session where there is none. */
+/**  Typed in: kept where the settings say. */
 { kind: "password"; username: string; password: string };
 
 /**  Where a credential is kept. */
-export type CredentialKind = "none" | "docker_config" | "helper" | "keyring" | "env" | "file" | 
+export type CredentialKind = "none" | "docker_config" | "helper" | "keyring" | 
+/**  The file in the data directory that a passphrase opens. */
+"encrypted_file" | "env" | "file" | 
 /**  User and password with environment variables in them. */
 "template" | 
 /**  In memory, until the application ends. */
 "session";
+
+/**  Whether what is gone at the source is deleted at the destination, and what guards it. */
+export type DeleteMissing = {
+	enabled: boolean,
+	/**  In percent of the whole. */
+	max_share: number,
+	/**  Globs of tags that are never deleted. */
+	protect: string[],
+};
 
 /**  A destination of a rule. */
 export type Destination = {
@@ -147,7 +313,22 @@ export type Destination = {
 	target: string,
 	/**  Put in front of the repository's name, with a slash; null for nothing. */
 	namespace: string | null,
+	/**  How many leading levels are dropped before: `none`, `all`, `1`, `2` or `3`. */
+	flatten: string,
+	/**  What the repository's name becomes before, instead. */
+	template: string | null,
+	/**  What the tag becomes. */
+	tag_template: string | null,
 };
+
+/**  What it is. */
+export type Face = 
+/**  `sampan serve`. */
+"serve" | 
+/**  Another window. */
+"window" | 
+/**  A command of `sampan`, which ends when its work is done. */
+"command";
 
 /**  Why something failed: messages `error-<code>` and `error-<code>.remedy`. */
 export type Failure = {
@@ -157,6 +338,24 @@ export type Failure = {
 	args: { [key in string]: Value },
 	/**  What the system or the server said, in its own words. */
 	detail: string | null,
+};
+
+/**  What becomes of layers that lie outside of the registry. */
+export type ForeignLayers = "skip" | "fetch";
+
+/**  Another process that holds the data directory, and does the work. */
+export type Holder = {
+	/**  Its number. */
+	process: number,
+	face: Face,
+};
+
+/**  What a rule file changes, by name. */
+export type Imported = {
+	targets: Names,
+	rules: Names,
+	/**  The settings change as well. */
+	settings: boolean,
 };
 
 /**  One operation on one image for one destination. */
@@ -190,6 +389,8 @@ export type Job = {
 	created: number,
 	started: number | null,
 	ended: number | null,
+	/**  Higher runs first. */
+	priority: number,
 	waiting: Waiting | null,
 	error: Failure | null,
 	bytes: Bytes,
@@ -202,14 +403,36 @@ export type JobDetails = {
 	timeline: Step[],
 	/**  Its blobs, in the manifest's order. */
 	layers: Layer[],
+	/**  The source's digest, once the reference is resolved. */
+	digest: string | null,
+	/**  The command that does the same once; null where there is none. */
+	command: string | null,
+	/**  How its bytes came along, oldest first; empty where nobody remembers. */
+	samples: Sample[],
 };
 
-/**  Which jobs. */
+/**  Which jobs: what is empty or null means any. */
 export type JobFilter = {
-	/**  In one of these statuses; none means any. */
+	/**  In one of these statuses. */
 	status: string[],
 	rule: string | null,
 	run: string | null,
+	/**  All of its words stand in the names of the image, the destination or the rule, whatever their case. */
+	words: string,
+	/**  transfer or delete. */
+	operation: string | null,
+	/**  The id of a target that is the source or the destination. */
+	target: string | null,
+	/**  The code of the failure. */
+	failure: string | null,
+	/**  Made at this moment or later. */
+	since: number | null,
+	/**  Made before this moment. */
+	until: number | null,
+	/**  One of these. */
+	among: string[],
+	/**  None of these. */
+	except: string[],
 };
 
 /**  News of a job that is being followed. */
@@ -218,19 +441,34 @@ export type JobNews =
 { kind: "details"; details: JobDetails } | 
 /**  Its blobs, while they move. */
 { kind: "layers"; layers: Layer[] } | 
-/**  New records of its log. */
-{ kind: "records"; records: LogRecord[] };
+/**  What its log has since it was told of last: at the beginning, all of it. */
+{ kind: "log"; news: LogNews };
 
-/**  A page of jobs. */
+/**  A part of a list of jobs. */
 export type JobPage = {
 	/**  The newest batch of the event `jobs` that this page knows of. */
 	batch: number,
-	/**  Newest first. */
 	jobs: Job[],
-	/**  Older ones: ask with `before` this. Null where there is none. */
-	next: string | null,
-	/**  Of the rule and run that were asked for, in every status. */
+	/**  How many stand before them in the list. */
+	skip: number,
+	/**  How many there are in the list. */
+	total: number,
+	/**  Of the filter, in every status. */
 	counts: Counts,
+};
+
+/**  Which part of a list. */
+export type JobSlice = {
+	/**  created, ended, image, rule, status, size or priority. */
+	order: string,
+	/**  From the least to the most. */
+	ascending: boolean,
+	/**  So many of the list are left out at its beginning. */
+	skip: number,
+	/**  Where this job is in the list, the part begins `before` rows above it. */
+	around: string | null,
+	before: number,
+	limit: number,
 };
 
 /**  Jobs that are new or changed. */
@@ -241,8 +479,16 @@ export type Jobs = {
 	gap: boolean,
 	/**  As they are now, oldest first. */
 	jobs: Job[],
+	/**  Those that were removed. */
+	gone: string[],
 	/**  All jobs there are. */
 	counts: Counts,
+};
+
+/**  Which labels images carry at the source: one for each pattern of `include`, none of `exclude`. */
+export type Labels = {
+	include: string[],
+	exclude: string[],
 };
 
 /**  One blob of a job. */
@@ -254,6 +500,70 @@ export type Layer = {
 	state: string,
 	/**  Bytes there, or on their way. */
 	done: number,
+};
+
+/**  A limit that holds at certain hours, in the local time of the computer. */
+export type LimitWindow = {
+	/**  The days on which it begins, Monday 1 to Sunday 7. */
+	days: number[],
+	/**  From this time of day on, `09:00`. */
+	from: string,
+	/**  Until this time of day, up to `24:00`; of the next day, where it is not after `from`. */
+	to: string,
+	bytes_per_second: number,
+};
+
+/**  How hard a target may be used; each null for as hard as is usual. */
+export type Limits = {
+	/**  Requests in flight at once. */
+	connections: number | null,
+	requests_per_second: number | null,
+	/**  Bytes a second of blobs read and written. */
+	bytes_per_second: number | null,
+};
+
+/**  The listener, and how it fares. */
+export type Listener = {
+	/**  Where it is to listen, `127.0.0.1:8421`. */
+	address: string,
+	/**  Where the bearer token comes from: keyring, session or the name of a variable; null where there is none. */
+	token: string | null,
+	/**  The same of the secret part of the path, */
+	path_secret: string | null,
+	/**  and of the key of GitHub's signatures. */
+	github_secret: string | null,
+	/**  Where it listens now. */
+	at: string | null,
+	/**  Why it does not. */
+	failure: Failure | null,
+};
+
+/**  The listener as somebody wants it. */
+export type ListenerDraft = {
+	address: string,
+	token: SecretDraft,
+	path_secret: SecretDraft,
+	github_secret: SecretDraft,
+};
+
+/**  An attempt of a job, as its log has it. */
+export type LogAttempt = {
+	attempt: number,
+	/**  The number of its first record. */
+	from: number,
+};
+
+/**  How a log is saved. */
+export type LogForm = "text" | "json_lines";
+
+/**  What is new in a job's log. */
+export type LogNews = {
+	/**  The number of the first new record. */
+	from: number,
+	/**  The level of each, by its first letter: d, i, w or e. */
+	levels: string,
+	/**  The newest of them. */
+	records: LogRecord[],
 };
 
 /**  A part of a job's log, oldest first. */
@@ -282,6 +592,65 @@ export type LogRecord = {
 	args: { [key in string]: Value },
 };
 
+/**  The manifest of an image, at one side of a job. */
+export type Manifest = {
+	media_type: string,
+	digest: string,
+	size: number,
+	/**  Exactly what the registry sent. */
+	text: string,
+};
+
+/**  What becomes of a moment that passed while nothing ran. */
+export type Missed = 
+/**  One run makes up for all of them. */
+"run_once" | 
+/**  Nothing. */
+"skip";
+
+/**  Names by what happens to them. */
+export type Names = {
+	created: string[],
+	updated: string[],
+	unchanged: string[],
+};
+
+/**  What is newest among tags. */
+export type NewestBy = "semver" | "created" | "name";
+
+/**  Which ends of a rule's runs are notified of. */
+export type Notified = "never" | "failure" | "always";
+
+/**  Which ends of runs are worth a notification. */
+export type Notify = 
+/**  Every run that did something, and every failure. */
+"all" | 
+/**  Only where something failed. */
+"failures" | "never";
+
+/**  A rule file that was handed to the window, or what becomes one. */
+export type Offer = {
+	/**  Its path. */
+	name: string,
+	/**  Whose configuration it is, where it is another tool's: `regsync`, `skopeo`, `image-syncer`, `harbor`. */
+	tool: string | null,
+	/**  The file does not say everything: a person does. */
+	lacks: boolean,
+	/**  What that person said. */
+	other: string | null,
+	/**  What it would change; null where it cannot be taken over, or not yet. */
+	plan: Imported | null,
+	/**  What is not the same as in the other tool's. */
+	remarks: Remark[],
+	failure: Failure | null,
+};
+
+/**  A file was handed over: the window asks for it. */
+export type Offered = null;
+
+/**  Which image of a repository goes first. */
+export type Order = "oldest_first" | "newest_first";
+
 /**  What came of a wish for one of several jobs. */
 export type Outcome = {
 	job: string,
@@ -289,10 +658,33 @@ export type Outcome = {
 	failure: Failure | null,
 };
 
-/**  Doublestar globs; an empty `include` means everything. */
+/**  What came of a wish for many jobs. */
+export type Outcomes = {
+	/**  For how many it was done. */
+	done: number,
+	/**  Those, as far as they are not too many to be named. */
+	jobs: string[],
+	/**  Why it could not be done for the others. */
+	refused: Refused[],
+};
+
+/**  What becomes of a new run while one is active. */
+export type Overlap = 
+/**  It does not happen. */
+"skip" | 
+/**  It waits. */
+"queue" | 
+/**  It takes the active one's place. */
+"restart";
+
+/**  What happens to a tag that is another image at the destination. */
+export type Overwrite = "always" | "never" | "if_older";
+
+/**  Doublestar globs and a regular expression; an empty `include` means everything. */
 export type Patterns = {
 	include: string[],
 	exclude: string[],
+	regex: string | null,
 };
 
 /**  Where a target is. */
@@ -301,10 +693,14 @@ export type Place =
 { kind: "registry"; url: string; 
 /**  Certificates trusted beside the platform's. */
 ca_file: string | null; skip_verify: boolean; 
-/**  `none`, or a URL; null for the environment's. */
-proxy: string | null } | 
+/**  `none`, or a URL; null for that of the settings. */
+proxy: string | null; 
+/**  Whose it is, where somebody said so; null where its address and its answers tell. */
+provider: Provider | null } | 
 /**  An OCI image layout directory. */
-{ kind: "layout"; path: string };
+{ kind: "layout"; path: string } | 
+/**  An archive file: an OCI image layout in one, or, as a source, what `docker save` wrote. */
+{ kind: "archive"; path: string };
 
 /**  What a run would do with an image. */
 export type PlanAction = 
@@ -315,7 +711,22 @@ export type PlanAction =
 /**  Nothing: it is there. */
 "up_to_date" | 
 /**  Nothing, for a reason. */
-"skip";
+"skip" | 
+/**  Nothing: another image would get the same name. */
+"collision" | 
+/**  Remove it: it is gone at the source. */
+"delete";
+
+/**  Rows by what would be done, and the bytes that would be sent. */
+export type PlanTotals = {
+	copy: number,
+	overwrite: number,
+	up_to_date: number,
+	skip: number,
+	collision: number,
+	delete: number,
+	bytes: number,
+};
 
 /**  One image of a preview. */
 export type PlannedImage = {
@@ -323,9 +734,16 @@ export type PlannedImage = {
 	destination: string,
 	action: PlanAction,
 	digest: string | null,
+	/**  The digest that the destination has under the name now. */
+	there: string | null,
+	/**  Bytes that would be sent, where they are known. */
+	bytes: number | null,
 	/**  Why it is skipped. */
 	reason: Failure | null,
 };
+
+/**  What becomes of the index of an image of which only some platforms travel. */
+export type PlatformPolicy = "keep_index" | "rewrite_index";
 
 /**  How the window looks and speaks; kept beside the store. */
 export type Preferences = {
@@ -333,6 +751,23 @@ export type Preferences = {
 	language: string | null,
 	appearance: Appearance,
 	compact: boolean,
+	/**  What closing the window does. */
+	closing: Closing,
+	/**  Which ends of runs are told of. */
+	notify: Notify,
+	/**  In which units sizes are shown. */
+	units: Units,
+};
+
+/**  What is new of a preview. */
+export type PreviewNews = {
+	rows: PlannedImage[],
+	/**  Of all rows, shown or not. */
+	totals: PlanTotals,
+	/**  Nothing more comes. */
+	ended: boolean,
+	/**  Why it ended before everything was seen. */
+	failure: Failure | null,
 };
 
 /**  How far a running job is, between two of its steps. */
@@ -341,6 +776,58 @@ export type Progress = {
 	bytes: Bytes,
 	/**  Bytes a second, over the last seconds. */
 	speed: number,
+};
+
+/**  Whose registry it is. */
+export type Provider = "generic" | "harbor" | "docker_hub" | "ghcr" | "quay" | "ecr" | "acr" | "gar" | "alibaba" | "tencent" | "huawei" | "gitlab" | "artifactory" | "nexus";
+
+/**  Jobs for which something could not be done for one reason. */
+export type Refused = {
+	count: number,
+	/**  That of the first. */
+	failure: Failure,
+};
+
+/**  One thing that is not the same as in the other tool's configuration: a message. */
+export type Remark = {
+	/**  Where in the configuration it stands. */
+	place: string,
+	/**  It is not in the rules; otherwise it is, and something remains to be done or to be known. */
+	left_out: boolean,
+	message: string,
+	args: { [key in string]: Value },
+};
+
+/**  What takes the place of the store. */
+export type RestoreFrom = 
+/**  A snapshot that is kept, by its name. */
+{ kind: "snapshot"; name: string } | 
+/**  The backup that was chosen last. */
+{ kind: "chosen" } | 
+/**  Nothing: everything is as at the first start. */
+{ kind: "nothing" };
+
+/**  What was put in the store's place, and what that has cost. */
+export type Restored = {
+	/**  How the damage was seen; null where a person wanted it so. */
+	damage: Failure | null,
+	/**  When what was restored had been taken; null where the store is empty now. */
+	taken: number | null,
+	/**  Where the store lies that was there before; null where there was none. */
+	set_aside: string | null,
+	/**  What there was, as far as that is known. */
+	before: Contents,
+	after: Contents,
+};
+
+/**  How long what has ended is kept; for ever what is null. */
+export type Retention = {
+	/**  Seconds from a job's end on. */
+	jobs: number | null,
+	/**  Seconds from a job's end on. */
+	logs: number | null,
+	/**  The newest runs of each rule. */
+	runs_per_rule: number | null,
 };
 
 /**  A rule, and how it fares. */
@@ -352,12 +839,28 @@ export type Rule = {
 	/**  The source's id. */
 	source: string,
 	repositories: Patterns,
-	tags: Patterns,
+	tags: Tags,
+	labels: Labels,
 	destinations: Destination[],
 	/**  Higher goes first; 0 is ordinary. */
 	priority: number,
 	/**  Attempts a job has. */
 	attempts: number,
+	/**  Of all its jobs together; null for as fast as it goes. */
+	bytes_per_second: number | null,
+	overwrite: Overwrite,
+	/**  The tag that an overwritten image keeps, as a template; null for none. */
+	backup_tag: string | null,
+	delete_missing: DeleteMissing,
+	order: Order,
+	selection: Selection,
+	/**  When it runs by itself. */
+	triggers: Trigger[],
+	overlap: Overlap,
+	/**  Which ends of its runs are notified of; null for what the settings say. */
+	notify: Notified | null,
+	/**  When its schedules fire next. */
+	next: number | null,
 	/**  Jobs that have not ended: what disabling or deleting the rule cancels. */
 	open_jobs: number,
 	/**  Its newest run. */
@@ -373,10 +876,23 @@ export type RuleDraft = {
 	enabled: boolean,
 	source: string,
 	repositories: Patterns,
-	tags: Patterns,
+	tags: Tags,
+	labels: Labels,
 	destinations: Destination[],
 	priority: number,
 	attempts: number,
+	/**  Of all its jobs together, at least 1; null for as fast as it goes. */
+	bytes_per_second: number | null,
+	overwrite: Overwrite,
+	/**  The tag that an overwritten image keeps, as a template; null for none. */
+	backup_tag: string | null,
+	delete_missing: DeleteMissing,
+	order: Order,
+	selection: Selection,
+	triggers: Trigger[],
+	overlap: Overlap,
+	/**  Which ends of its runs are notified of; null for what the settings say. */
+	notify: Notified | null,
 };
 
 /**  One firing of a rule. */
@@ -385,11 +901,11 @@ export type Run = {
 	/**  The rule; null for a one-off copy. */
 	rule: string | null,
 	rule_name: string,
-	/**  manual. */
+	/**  manual, schedule, poll or event. */
 	trigger: string,
 	started: number,
 	ended: number | null,
-	/**  going, done, failed or stopped: whether jobs may still come. */
+	/**  going, done, failed, stopped or skipped: whether jobs may still come. */
 	planning: string,
 	/**  Why planning failed. */
 	failure: Failure | null,
@@ -401,29 +917,107 @@ export type Run = {
 	bytes: Bytes,
 };
 
+/**  So many bytes of a job had been sent at a moment. */
+export type Sample = {
+	at: number,
+	sent: number,
+};
+
+/**  What becomes of a secret. */
+export type SecretDraft = 
+/**  It stays. */
+{ kind: "keep" } | 
+/**  There is none any more. */
+{ kind: "none" } | 
+/**  It is this. */
+{ kind: "typed"; secret: string };
+
+/**  Where what is typed in is kept. */
+export type SecretStore = 
+/**  The system's keyring. */
+"keyring" | 
+/**  The file in the data directory that a passphrase opens. */
+"encrypted_file" | 
+/**  Memory, until the application ends. */
+"session";
+
+/**  How secrets are kept now. */
+export type Secrets = {
+	/**  The store in use. */
+	store: SecretStore,
+	/**  There is a keyring that answers; without one what is typed in for it lasts for the session. */
+	keyring: boolean,
+	/**  The encrypted file; null where there is none. */
+	file: string | null,
+	/**  It waits for its passphrase. */
+	locked: boolean,
+	/**  Logins and secrets that are kept in each store. */
+	in_keyring: number,
+	in_encrypted_file: number,
+	in_session: number,
+};
+
+/**  What of an image travels. */
+export type Selection = {
+	/**  `os/arch[/variant]`; none named means all. */
+	platforms: string[],
+	platform_policy: PlatformPolicy,
+	/**  None named means all. */
+	artifacts: ArtifactKind[],
+	/**  Whether signatures, SBOMs and attestations travel with what they speak of. */
+	referrers: boolean,
+	foreign_layers: ForeignLayers,
+};
+
 /**  What holds for all rules. */
 export type Settings = {
 	/**  Jobs that run at once, 1 to 64. */
 	workers: number,
 	/**  No job is begun; running ones end. */
 	paused: boolean,
+	/**  Bytes a second of all transfers together; null for as fast as it goes. */
+	bytes_per_second: number | null,
+	/**  Hours of the week at which another limit takes its place. Of several the first counts. */
+	limits_schedule: LimitWindow[],
+	retention: Retention,
+	/**  In front of targets that have none of their own: an address, or `none`; null for the environment's. */
+	proxy: string | null,
 };
+
+/**  How far back. */
+export type Span = 
+/**  By the second. */
+"minute" | 
+/**  By the half minute. */
+"hour" | 
+/**  By ten minutes. */
+"day";
 
 /**  What the window needs to begin. */
 export type Start = {
 	version: string,
 	/**  Where everything is kept. */
 	data_directory: string,
-	/**  The store had to be repaired, or was made anew beside a damaged one: what a person should know. */
-	notice: Failure | null,
+	/**  The store was damaged and had to be restored: what that has cost. */
+	recovered: Restored | null,
+	/**  The encrypted file with passwords waits for its passphrase. */
+	locked: boolean,
 	/**  There is no target, no rule and no job yet. */
 	empty: boolean,
 	/**  Where the sample would be copied to unless told otherwise. */
 	sample_destination: string,
 	preferences: Preferences,
+	/**  There is a tray that the window can go to. */
+	tray: boolean,
+	/**  Sampan begins with the session; null where that cannot be known. */
+	autostart: boolean | null,
 	/**  The language of the system, for as long as nobody chose one. */
 	system_language: string,
 	settings: Settings,
+	/**  The listener for registries' notifications; null where it is off. */
+	listener: Listener | null,
+	/**  The process that the window is attached to; null where the work is done in its own. */
+	holder: Holder | null,
 };
 
 /**  One step of a job: messages `cause-<cause>`, `state-<state>`. */
@@ -444,16 +1038,30 @@ export type StepResult = "ok" |
 /**  The registry does not offer it; replication does without. */
 "lacking" | "failed";
 
+/**  Which tags: by patterns, of those by a range of versions, of those the newest, of those the young. */
+export type Tags = {
+	include: string[],
+	exclude: string[],
+	regex: string | null,
+	/**  Such as `>=3.18`. */
+	semver: string | null,
+	newest: number | null,
+	newest_by: NewestBy,
+	/**  A duration, such as `90d`. */
+	max_age: string | null,
+};
+
 /**  A target, what uses it, and how it was found last. */
 export type Target = {
 	id: string,
 	name: string,
 	place: Place,
+	/**  Whose registry it is, where that was said or recognised. */
+	provider: Provider | null,
 	credential: CredentialKind,
 	/**  The user, or the name that goes with the kind: a variable, a file, a helper. */
 	login: string | null,
-	/**  Requests in flight at once; null for the default. */
-	connections: number | null,
+	limits: Limits,
 	/**  The names of the rules that use it. */
 	rules: string[],
 	/**  The last check since the application started. */
@@ -467,8 +1075,36 @@ export type TargetDraft = {
 	name: string,
 	place: Place,
 	credential: CredentialDraft,
-	connections: number | null,
+	limits: Limits,
 };
+
+/**  How fast bytes have moved. */
+export type Throughput = {
+	/**  How long a part is, in milliseconds. */
+	part: number,
+	/**  Bytes a second in each part, the oldest first; the last one is not over yet. */
+	speeds: number[],
+};
+
+/**  When a rule runs by itself. */
+export type Trigger = 
+/**  At moments of a calendar. */
+{ kind: "schedule"; 
+/**  Five fields, or six with seconds in front. */
+cron: string; 
+/**  An IANA time zone. */
+zone: string; missed: Missed } | 
+/**  Every so often. */
+{ kind: "poll"; seconds: number } | 
+/**  When a registry says that something was pushed or deleted. */
+{ kind: "event" };
+
+/**  In which units sizes and speeds are shown. */
+export type Units = 
+/**  KiB, MiB, GiB: by 1024. */
+"binary" | 
+/**  kB, MB, GB: by 1000. */
+"decimal";
 
 /**  An argument of a message. */
 export type Value = 

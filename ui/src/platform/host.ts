@@ -22,6 +22,11 @@ export async function chooseFile(title: string): Promise<string | null> {
   return await open({ directory: false, multiple: false, title });
 }
 
+/** Begins anew: the page knows nothing any more of what it showed. */
+export function reload(): void {
+  window.location.reload();
+}
+
 /** Puts a text on the clipboard. */
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);

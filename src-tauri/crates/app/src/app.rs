@@ -6,9 +6,15 @@ use std::time::Duration;
 
 use sampan_domain::secret::Credential;
 use sampan_domain::{ErrorCode, Failure, Journal};
-use sampan_engine::{Engine, JobLogSink, Parts, Start, SystemClock};
+use sampan_engine::{Engine, JobLogSink, Parts, Start, SystemClock, Timeouts};
 use sampan_store::{DataDir, EnvSecrets, MemoryJournal, Opened, SledJournal};
+use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
+
+use crate::listener::Listening;
+use crate::metrics::Metrics;
+use crate::secret::Secret;
+use crate::secrets;
 
 /// How long the engine may take to leave.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
@@ -34,8 +40,13 @@ pub struct App {
     pub(crate) job_log: JobLogSink,
     pub(crate) how: Start,
     pub(crate) home: Home,
+    /// Figures of the work done here, where there is an engine that works.
+    pub(crate) metrics: Option<Metrics>,
     /// Waits end when it is cancelled; what they wait for stays.
     pub(crate) leaving: CancellationToken,
+    /// Set when the engine has left.
+    pub(crate) gone: OnceCell<()>,
+    pub(crate) listening: watch::Sender<Listening>,
 }
 
 /// Where the journal lies.
@@ -47,6 +58,13 @@ pub(crate) enum Home {
 }
 
 impl Home {
+    pub(crate) fn store(&self) -> Option<Arc<SledJournal>> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Directory(_, store) => Some(Arc::clone(store)),
+        }
+    }
+
     fn directory(&self) -> Option<&Path> {
         match self {
             Self::Memory(_) => None,
@@ -58,34 +76,53 @@ impl Home {
 impl App {
     /// Starts with an empty journal in memory.
     pub async fn in_memory(job_log: JobLogSink, how: Start, logins: Logins) -> Result<Self, Failure> {
-        Self::start(Arc::new(MemoryJournal::new()), job_log, how, Home::Memory(logins)).await
+        let secrets = Arc::new(EnvSecrets::new());
+        Self::start(Arc::new(MemoryJournal::new()), secrets, job_log, how, Home::Memory(logins)).await
     }
 
     /// Starts on the store of a data directory, and says how the store was found.
-    pub async fn open(dir: DataDir, job_log: JobLogSink, how: Start) -> Result<(Self, Opened), Failure> {
+    ///
+    /// With a passphrase the encrypted file is opened first, if it is there, and it is a failure if that cannot be.
+    pub async fn open(
+        dir: DataDir,
+        job_log: JobLogSink,
+        how: Start,
+        passphrase: Option<Secret>,
+    ) -> Result<(Self, Opened), Failure> {
+        let secrets = Arc::new(EnvSecrets::new().in_directory(dir.path()));
+        if let Some(passphrase) = passphrase.filter(|_| secrets.is_locked()) {
+            secrets::with(&secrets, move |secrets| secrets.unlock(passphrase.text())).await?;
+        }
         let (journal, opened) = SledJournal::open(&dir)?;
         let journal = Arc::new(journal);
         let home = Home::Directory(dir, Arc::clone(&journal));
-        let app = Self::start(journal, job_log, how, home).await?;
+        let app = Self::start(journal, secrets, job_log, how, home).await?;
         Ok((app, opened))
     }
 
     async fn start(
         journal: Arc<dyn Journal>,
+        secrets: Arc<EnvSecrets>,
         job_log: JobLogSink,
         how: Start,
         home: Home,
     ) -> Result<Self, Failure> {
-        let secrets = Arc::new(EnvSecrets::new());
         let parts = Parts {
             journal,
             secrets: Arc::<EnvSecrets>::clone(&secrets),
             clock: Arc::new(SystemClock),
+            patience: Timeouts::default(),
             job_log: job_log.clone(),
             directory: home.directory().map(Path::to_owned),
         };
         let engine = Engine::start(parts, how).await?;
-        Ok(Self { engine, secrets, job_log, how, home, leaving: CancellationToken::new() })
+        let leaving = CancellationToken::new();
+        let metrics = match how {
+            Start::Working => Some(Metrics::begin(engine.clone(), home.store(), leaving.clone())?),
+            Start::Quiet => None,
+        };
+        let listening = watch::Sender::default();
+        Ok(Self { engine, secrets, job_log, how, home, metrics, leaving, listening, gone: OnceCell::new() })
     }
 
     /// A second engine on an empty journal in memory, for trying out what is not to be kept.
@@ -94,10 +131,18 @@ impl App {
             journal: Arc::new(MemoryJournal::new()),
             secrets: Arc::<EnvSecrets>::clone(&self.secrets),
             clock: Arc::new(SystemClock),
+            patience: Timeouts::default(),
             job_log: self.job_log.clone(),
             directory: None,
         };
         Engine::start(parts, Start::Quiet).await
+    }
+
+    /// The figures: of the work done here, or, where nothing works, of what is remembered.
+    pub fn metrics(&self) -> Result<Metrics, Failure> {
+        self.metrics
+            .clone()
+            .map_or_else(|| Metrics::begin(self.engine.clone(), self.home.store(), self.leaving.clone()), Ok)
     }
 
     /// The engine.
@@ -118,13 +163,28 @@ impl App {
         }
     }
 
+    /// Begins no more jobs, and waits until the running ones have ended, at most so long.
+    pub async fn drain(&self, within: Duration) {
+        if let Err(failure) = self.engine.drain(within).await {
+            tracing::warn!(%failure, "running jobs are not waited for");
+        }
+    }
+
     /// Ends all work, within five seconds: waits are answered with what is known, running jobs are left as they are
-    /// and go on at the next start. What is remembered can still be read.
+    /// and go on at the next start. What is remembered can still be read. Whoever says it again waits for the first.
     pub async fn leave(&self) {
         self.leaving.cancel();
-        if tokio::time::timeout(LEAVE_WITHIN, self.engine.shutdown()).await.is_err() {
-            tracing::warn!("the engine did not leave in time");
-        }
+        let leave = async || {
+            if tokio::time::timeout(LEAVE_WITHIN, self.engine.shutdown()).await.is_err() {
+                tracing::warn!("the engine did not leave in time");
+            }
+        };
+        self.gone.get_or_init(leave).await;
+    }
+
+    /// Comes when all work is about to end.
+    pub async fn left(&self) {
+        self.leaving.cancelled().await;
     }
 
     /// Ends all work and leaves the store in peace.

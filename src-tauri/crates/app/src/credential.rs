@@ -11,6 +11,7 @@ pub(crate) fn word(credential: &CredentialRef) -> String {
         CredentialRef::None => "none".to_owned(),
         CredentialRef::DockerConfig => "docker-config".to_owned(),
         CredentialRef::Keyring => "keyring".to_owned(),
+        CredentialRef::EncryptedFile => "encrypted-file".to_owned(),
         CredentialRef::Helper(name) => format!("helper:{name}"),
         CredentialRef::Env(name) => format!("env:{name}"),
         CredentialRef::File(path) => format!("file:{path}"),
@@ -31,8 +32,10 @@ pub(crate) fn username(credential: &CredentialRef) -> Option<String> {
 pub(crate) fn parse(word: &str) -> Result<CredentialRef, Failure> {
     match CredentialWord::parse(word) {
         Some(word) => Ok(word.into()),
-        None => Err(Failure::new(ErrorCode::Usage)
-            .with("detail", "--credential: none, docker-config, keyring, helper:NAME, env:NAME, file:PATH")),
+        None => Err(Failure::new(ErrorCode::Usage).with(
+            "detail",
+            "--credential: none, docker-config, keyring, encrypted-file, helper:NAME, env:NAME, file:PATH",
+        )),
     }
 }
 
@@ -42,7 +45,15 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for text in ["none", "docker-config", "keyring", "env:TOKEN", "file:/run/secret", "helper:pass"] {
+        for text in [
+            "none",
+            "docker-config",
+            "keyring",
+            "encrypted-file",
+            "env:TOKEN",
+            "file:/run/secret",
+            "helper:pass",
+        ] {
             assert_eq!(word(&parse(text).unwrap()), text);
         }
     }

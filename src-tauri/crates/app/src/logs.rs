@@ -17,17 +17,20 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFi
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{Layer, fmt as shown};
+use tracing_subscriber::{Layer, Registry, fmt as shown};
 
 /// Installs the subscriber of the process, once, in the language of the system. See [`install_in`].
 pub fn install(verbosity: u8, colors: bool) -> JobLogSink {
-    install_in(Language::system(), verbosity, colors)
+    install_in(Language::system(), verbosity, colors, None)
 }
+
+/// Who else is told of what happens, beside the jobs' logs and standard error.
+pub type Listener = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Installs the subscriber of the process, once. `verbosity` counts how often more was asked for: 0 says warnings
 /// only, 1 what the program does, 2 every request, 3 everything of the libraries as well. What happens to jobs is said
 /// in the language, the rest is technical.
-pub fn install_in(lang: Language, verbosity: u8, colors: bool) -> JobLogSink {
+pub fn install_in(lang: Language, verbosity: u8, colors: bool, listener: Option<Listener>) -> JobLogSink {
     let (layer, sink) = job_log();
     let ours = match verbosity {
         0 => LevelFilter::OFF,
@@ -45,7 +48,7 @@ pub fn install_in(lang: Language, verbosity: u8, colors: bool) -> JobLogSink {
     // Records of jobs come from our own crates only; the debug level is the lowest a log keeps.
     let kept = Targets::new().with_target("sampan_engine", LevelFilter::DEBUG);
     // A second installation, in tests, leaves the first as it is.
-    let _ = tracing_subscriber::registry().with(layer.with_filter(kept)).with(told).try_init();
+    let _ = tracing_subscriber::registry().with(listener).with(layer.with_filter(kept)).with(told).try_init();
     sink
 }
 

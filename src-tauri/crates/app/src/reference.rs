@@ -1,11 +1,11 @@
 //! References as the command line takes them: a place and an image in it.
 //!
 //! `host[:port]/repository:tag`, `…@sha256:…`, `http://host:port/repository:tag` (plain HTTP only by saying so),
-//! `oci:DIR:repository:tag`. Nothing is guessed: there is no default registry and no default tag.
+//! `oci:DIR:repository:tag`, `oci-archive:FILE:repository:tag`, `docker-archive:FILE:repository:tag`. Nothing is guessed: there is no default registry and no default tag.
 
 use std::path::PathBuf;
 
-use sampan_domain::target::{Place, Proxy, Registry, RegistryUrl, Tls, redact};
+use sampan_domain::target::{Place, Registry, RegistryUrl, redact};
 use sampan_domain::{ErrorCode, Failure, ImageName, Reference, RepositoryName, TargetId};
 
 /// An image somewhere.
@@ -22,13 +22,14 @@ pub struct ImageAt {
 impl ImageAt {
     /// Reads a reference.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        for kind in ["oci-archive:", "docker-archive:"] {
-            if text.starts_with(kind) {
-                return Err(Failure::new(ErrorCode::NotAvailable).with("key", kind.trim_end_matches(':')));
-            }
-        }
-        let parsed = match text.strip_prefix("oci:") {
-            Some(rest) => layout(rest),
+        let kinds: [(&str, OnDisk); 3] = [
+            ("oci:", Place::Layout),
+            ("oci-archive:", Place::Archive),
+            ("docker-archive:", Place::DockerArchive),
+        ];
+        let on_disk = kinds.into_iter().find_map(|(kind, place)| Some((place, text.strip_prefix(kind)?)));
+        let parsed = match on_disk {
+            Some((place, rest)) => layout(place, rest),
             None => registry(text),
         };
         parsed.ok_or_else(|| Failure::new(ErrorCode::ReferenceInvalid).with("reference", redact(text)))
@@ -45,15 +46,17 @@ impl ImageAt {
     }
 }
 
-fn layout(text: &str) -> Option<ImageAt> {
+/// What a path stands for.
+type OnDisk = fn(PathBuf) -> Place;
+
+fn layout(place: OnDisk, text: &str) -> Option<ImageAt> {
     let (rest, reference) = split_reference(text)?;
-    // The directory may have colons in it, a repository has none.
-    let (directory, repository) = rest.rsplit_once(':')?;
-    if directory.is_empty() {
+    // The path may have colons in it, a repository has none.
+    let (path, repository) = rest.rsplit_once(':')?;
+    if path.is_empty() {
         return None;
     }
-    let place = Place::Layout(PathBuf::from(directory));
-    Some(ImageAt { place, repository: repository.parse().ok()?, reference })
+    Some(ImageAt { place: place(path.into()), repository: repository.parse().ok()?, reference })
 }
 
 fn registry(text: &str) -> Option<ImageAt> {
@@ -64,7 +67,7 @@ fn registry(text: &str) -> Option<ImageAt> {
     let (repository, reference) = split_reference(path)?;
     let official = url.is_docker_hub() && !repository.contains('/');
     let repository = if official { format!("library/{repository}") } else { repository.to_owned() };
-    let place = Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() });
+    let place = Place::Registry(Registry::at(url));
     Some(ImageAt { place, repository: repository.parse().ok()?, reference })
 }
 
@@ -101,6 +104,8 @@ mod tests {
             "oci:/media/usb/images:library/nginx:1.27",
             "oci:./images:app:1",
             r"oci:C:\images:app:1",
+            "oci-archive:/media/usb/images.tar:library/nginx:1.27",
+            "docker-archive:app.tar:app:1",
             &format!("ghcr.io/org/app@{digest}"),
             &format!("oci:images:app@{digest}"),
         ] {
@@ -141,15 +146,10 @@ mod tests {
             "oci:app:1",
             "oci::app:1",
             "oci:/dir:App:1",
+            "oci-archive:a.tar",
+            "docker-archive:a.tar",
         ] {
             assert_eq!(ImageAt::parse(text).unwrap_err().code, ErrorCode::ReferenceInvalid, "{text}");
-        }
-    }
-
-    #[test]
-    fn archives_are_not_there_yet() {
-        for text in ["oci-archive:a.tar:app:1", "docker-archive:a.tar"] {
-            assert_eq!(ImageAt::parse(text).unwrap_err().code, ErrorCode::NotAvailable, "{text}");
         }
     }
 }

@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use sampan_domain::log::Level;
 use sampan_domain::machine::Status;
+use sampan_domain::target::Provider;
 use sampan_domain::{ErrorCode, Failure};
 use sampan_i18n::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::answer::{LimitsWindow, usage};
+use crate::answer::{LimitsWindow, ListenerSetting, RetentionAnswer, SecretWord, usage};
 use crate::rule_file::RuleFile;
+use crate::secret::Secret;
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +22,9 @@ pub struct Request {
     #[serde(serialize_with = "write_language", deserialize_with = "read_language")]
     #[schemars(with = "String")]
     pub lang: Language,
+    /// Only say what would be: nothing is written, here or at a registry.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
     /// What is asked.
     #[serde(flatten)]
     pub command: Command,
@@ -50,8 +55,6 @@ pub enum Command {
         /// Leave signatures, SBOMs and attestations behind.
         #[serde(default)]
         no_referrers: bool,
-        /// Only say what would be done.
-        dry_run: bool,
     },
     /// Takes a file's targets and rules, runs the rules now, and waits.
     Sync {
@@ -59,8 +62,11 @@ pub enum Command {
         file: FileText,
         /// Only these rules; none means all that are enabled.
         rules: Vec<String>,
-        /// Only say what would be done.
-        dry_run: bool,
+        /// A person has confirmed that more may be deleted than the rules' shares.
+        confirm_deletion: bool,
+        /// The account of the system under which that person asks.
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Takes a file's targets, rules and settings.
     Apply {
@@ -68,8 +74,6 @@ pub enum Command {
         file: FileText,
         /// Remove what the file lacks.
         prune: bool,
-        /// Only say what would be done.
-        dry_run: bool,
     },
     /// Writes targets, rules and settings as a file.
     Export,
@@ -82,6 +86,8 @@ pub enum Command {
     },
     /// Adds a target.
     TargetAdd(NewTarget),
+    /// Adds a target for each registry that Docker has a login for.
+    TargetImport,
     /// Checks a target, step by step.
     TargetCheck {
         /// Which.
@@ -110,6 +116,11 @@ pub enum Command {
         rules: Vec<String>,
         /// Answer when nothing is left to do, the work left from before included.
         wait: bool,
+        /// A person has confirmed that more may be deleted than the rules' shares.
+        confirm_deletion: bool,
+        /// The account of the system under which that person asks.
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Enables a rule.
     RuleEnable {
@@ -195,25 +206,99 @@ pub enum Command {
     QueuePause,
     /// Resumes the queue.
     QueueResume,
+    /// Reads and verifies everything in the store.
+    StoreCheck,
+    /// Writes targets, rules, settings and open jobs into a file.
+    StoreBackup {
+        /// The file.
+        file: String,
+    },
+    /// Replaces the store, which nobody may have open.
+    StoreRestore {
+        /// By this backup; null for the newest snapshot.
+        file: Option<String>,
+        /// By nothing.
+        empty: bool,
+    },
+    /// Says where what is typed in is kept.
+    SecretsShow,
+    /// Opens the encrypted file.
+    SecretsUnlock {
+        /// Its passphrase.
+        passphrase: Secret,
+    },
+    /// Keeps what is typed in in this store, and moves there what is kept elsewhere.
+    SecretsUse {
+        /// `keyring`, `encrypted-file` or `session`.
+        store: SecretWord,
+        /// The passphrase of the encrypted file, where one is needed.
+        passphrase: Option<Secret>,
+    },
+    /// Gives the encrypted file, which has to be open, another passphrase.
+    SecretsChange {
+        /// The new one.
+        passphrase: Secret,
+    },
+    /// Sets the encrypted file aside, for its passphrase is lost.
+    SecretsReset,
+    /// Figures for monitoring.
+    Metrics,
     /// Shows the settings.
     SettingsGet,
     /// Changes settings; what is not given stays.
-    SettingsSet {
-        /// How many jobs run at once.
-        workers: Option<u8>,
-        /// Bytes a second of all rules together; 0 for no limit.
-        bytes_per_second: Option<u64>,
-        /// Other limits at certain hours, in place of all that there were.
-        limits_schedule: Option<Vec<LimitsWindow>>,
-    },
+    SettingsSet(SettingsChange),
+}
+
+/// Settings as they are to be; what is not given stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SettingsChange {
+    /// How many jobs run at once.
+    pub workers: Option<u8>,
+    /// Bytes a second of all rules together; 0 for no limit.
+    pub bytes_per_second: Option<u64>,
+    /// Other limits at certain hours, in place of all that there were.
+    pub limits_schedule: Option<Vec<LimitsWindow>>,
+    /// How long what has ended is kept, in place of all that was said of it.
+    pub retention: Option<RetentionAnswer>,
+    /// The listener, in place of the one that there was.
+    pub listener: Option<ListenerSetting>,
+    /// The proxy in front of targets that have none of their own: an address, or `none`; empty for the environment's.
+    pub proxy: Option<String>,
 }
 
 impl Request {
+    /// Whether there has to be an engine that works while this is answered.
+    pub const fn waits(&self) -> bool {
+        !self.dry_run && self.command.waits()
+    }
+
+    /// Whether the encrypted file is read or changed while this is answered.
+    pub const fn reads_secrets(&self) -> bool {
+        self.waits()
+            || matches!(
+                self.command,
+                Command::Sync { .. }
+                    | Command::RuleRun { .. }
+                    | Command::RulePreview { .. }
+                    | Command::TargetAdd(NewTarget { password: Some(_), .. })
+                    | Command::TargetCheck { .. }
+                    | Command::SecretsUse { store: SecretWord::Keyring | SecretWord::Session, .. }
+                    | Command::SecretsChange { .. }
+            )
+    }
+
+    /// Whether this leaves work behind for an engine that works.
+    pub const fn queues(&self) -> bool {
+        !self.dry_run && self.command.queues()
+    }
+
     /// The same question for a process with another working directory: its paths are absolute.
     pub fn portable(mut self) -> Result<Self, Failure> {
         match &mut self.command {
             Command::Sync { file, .. } | Command::Apply { file, .. } => file.name = absolute(&file.name)?,
             Command::TargetAdd(new) => new.anchor()?,
+            Command::StoreBackup { file } => *file = absolute(file)?,
             _ => {}
         }
         Ok(self)
@@ -221,10 +306,9 @@ impl Request {
 }
 
 impl Command {
-    /// Whether there has to be an engine that works while this is answered.
-    pub const fn waits(&self) -> bool {
+    const fn waits(&self) -> bool {
         match self {
-            Self::Copy { dry_run, .. } | Self::Sync { dry_run, .. } => !*dry_run,
+            Self::Copy { .. } | Self::Sync { .. } => true,
             Self::RuleRun { wait, .. } | Self::RunRetryFailed { wait, .. } | Self::JobRetry { wait, .. } => {
                 *wait
             }
@@ -232,8 +316,7 @@ impl Command {
         }
     }
 
-    /// Whether this leaves work behind for an engine that works.
-    pub const fn queues(&self) -> bool {
+    const fn queues(&self) -> bool {
         matches!(
             self,
             Self::RuleRun { wait: false, .. }
@@ -296,6 +379,9 @@ pub struct NewTarget {
     pub username: Option<String>,
     /// The environment variable that holds the password.
     pub password_env: Option<String>,
+    /// The password itself; it is kept where secrets are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
     /// Certificates trusted beside the platform's.
     pub ca_file: Option<String>,
     /// Accept any certificate.
@@ -304,13 +390,21 @@ pub struct NewTarget {
     pub proxy: Option<String>,
     /// Requests in flight at once.
     pub connections: Option<u16>,
+    /// Whose registry it is, by the word of the rule file; null where its address and its answers tell.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub provider: Option<Provider>,
 }
+
+/// What stands in front of the path of a directory or a file.
+pub(crate) const LOCAL: [&str; 3] = ["oci:", "oci-archive:", "docker-archive:"];
 
 impl NewTarget {
     /// Makes its paths absolute: they are kept, and read by other processes.
     pub(crate) fn anchor(&mut self) -> Result<(), Failure> {
-        if let Some(directory) = self.place.strip_prefix("oci:").filter(|path| !path.is_empty()) {
-            self.place = format!("oci:{}", absolute(directory)?);
+        let path = LOCAL.into_iter().find_map(|kind| Some((kind, self.place.strip_prefix(kind)?)));
+        if let Some((kind, path)) = path.filter(|(_, path)| !path.is_empty()) {
+            self.place = format!("{kind}{}", absolute(path)?);
         }
         if let Some(path) = self.credential.as_ref().and_then(|word| word.strip_prefix("file:")) {
             self.credential = Some(format!("file:{}", absolute(path)?));
@@ -335,6 +429,7 @@ mod tests {
     fn a_request_reads_back_as_it_was_sent() {
         let request = Request {
             lang: Language::ZhCn,
+            dry_run: false,
             command: Command::JobList {
                 status: vec![Status::Error],
                 rule: Some("base".into()),
@@ -361,7 +456,7 @@ mod tests {
             ca_file: Some("/ca.pem".into()),
             ..NewTarget::default()
         };
-        let request = Request { lang: Language::En, command: Command::TargetAdd(new) };
+        let request = Request { lang: Language::En, dry_run: false, command: Command::TargetAdd(new) };
         let Command::TargetAdd(new) = request.portable().unwrap().command else { panic!("another command") };
         let here = std::env::current_dir().unwrap().display().to_string();
         assert_eq!(new.place, format!("oci:{here}/images"));

@@ -9,13 +9,16 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sampan_domain::filter::Patterns;
+use sampan_domain::filter::{Labels, Patterns, TagFilter};
 use sampan_domain::journal::Change;
 use sampan_domain::mapping::Mapping;
+use sampan_domain::overwrite::{DeleteMissing, Order, Overwrite};
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::target::{Limits, Place};
+use sampan_domain::trigger::Overlap;
 use sampan_domain::{Digest, ErrorCode, Failure, Rule, RuleId, Selection, Target, TargetId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -29,7 +32,7 @@ const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const LAYERS: [usize; 3] = [3 << 20, 1 << 20, 256 << 10];
 
 /// What the sample is called; the window says it in the language of the moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
     /// The source.
     pub source: String,
@@ -69,12 +72,20 @@ impl App {
             enabled: true,
             source,
             repositories: Patterns::default(),
-            tags: Patterns::default(),
+            tags: TagFilter::default(),
             destinations: vec![Destination { target: destination, mapping: Mapping::default() }],
             priority: 0,
             retry: Retry::default(),
             bytes_per_second: None,
             selection: Selection::default(),
+            overwrite: Overwrite::default(),
+            backup_tag: None,
+            delete_missing: DeleteMissing::default(),
+            order: Order::default(),
+            triggers: Vec::new(),
+            overlap: Overlap::default(),
+            notify: None,
+            labels: Labels::default(),
         };
         Ok(self.save_rule(rule).await?.id)
     }

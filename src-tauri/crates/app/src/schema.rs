@@ -4,6 +4,7 @@ use sampan_domain::{ErrorCode, Failure};
 use schemars::{JsonSchema, Schema, schema_for};
 
 use crate::answer;
+use crate::import;
 use crate::rule_file;
 use crate::socket::{Line, Question};
 
@@ -12,22 +13,28 @@ type Make = fn() -> Schema;
 /// The documents that have a schema, and how it is made.
 const DOCUMENTS: &[(&str, Make)] = &[
     ("applied", || schema_for!(answer::Applied)),
+    ("backup", || schema_for!(answer::BackedUp)),
     ("check", || schema_for!(answer::CheckAnswer)),
     ("copy", || schema_for!(answer::JobAnswer)),
     ("error", || schema_for!(answer::Refused)),
     ("export", || schema_for!(answer::FileAnswer)),
     ("file", rule_file::schema),
+    ("import", || schema_for!(import::Imported)),
     ("job", || schema_for!(answer::JobDetails)),
     ("jobs", || schema_for!(answer::JobList)),
     ("log", || schema_for!(answer::LogAnswer)),
+    ("metrics", || schema_for!(answer::MetricsAnswer)),
     ("plan", || schema_for!(answer::Plans)),
     ("removed", || schema_for!(answer::Removed)),
+    ("restore", || schema_for!(answer::Restored)),
     ("rule", || schema_for!(answer::RuleAnswer)),
     ("rules", || schema_for!(answer::RuleList)),
     ("run", || schema_for!(answer::RunAnswer)),
     ("runs", || schema_for!(answer::RunList)),
+    ("secrets", || schema_for!(answer::SecretsAnswer)),
     ("settings", || schema_for!(answer::SettingsAnswer)),
     ("socket", || schema_for!(Socket)),
+    ("store", || schema_for!(answer::StoreAnswer)),
     ("sync", || schema_for!(answer::Runs)),
     ("target", || schema_for!(answer::TargetAnswer)),
     ("targets", || schema_for!(answer::TargetList)),
@@ -61,6 +68,9 @@ pub fn text(name: &str) -> Result<String, Failure> {
 }
 
 #[cfg(test)]
+mod reference;
+
+#[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
@@ -80,6 +90,22 @@ mod tests {
             }
             let kept = std::fs::read_to_string(&file).unwrap_or_default();
             assert_eq!(kept, text, "{name}: run with SAMPAN_WRITE_SCHEMAS=1 if the change is meant");
+        }
+    }
+
+    /// The same for their page.
+    #[test]
+    fn the_reference_that_is_checked_in_is_that_of_the_types() {
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/schemas/README.md");
+        let documents = names().map(|name| (name, serde_json::from_str(&text(name).unwrap()).unwrap()));
+        let page = reference::page(documents);
+        if std::env::var_os("SAMPAN_WRITE_SCHEMAS").is_some() {
+            std::fs::write(&file, &page).unwrap();
+        }
+        let kept = std::fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(kept, page, "run with SAMPAN_WRITE_SCHEMAS=1 if the change is meant");
+        for part in ["\n## Rule\n", "| `semver` |", "\n## file\n", "| `bytes_copied` |"] {
+            assert!(page.contains(part), "{part}");
         }
     }
 

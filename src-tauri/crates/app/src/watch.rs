@@ -8,7 +8,9 @@ use sampan_domain::journal::JobQuery;
 use sampan_domain::machine::Status;
 use sampan_domain::progress::Bytes;
 use sampan_domain::{Failure, Job, JobId, Journal, RunId};
+use sampan_engine::Numbered;
 use sampan_i18n::Language;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -36,10 +38,23 @@ impl App {
         Ok(())
     }
 
+    /// Begins to look on, before anything is fired: what is quick must not have ended unseen. `runs` are those that
+    /// are there already.
+    pub(crate) fn look_on(&self, runs: &[RunId]) -> Result<Watch, Failure> {
+        let stream = self.engine.subscribe();
+        Ok(Watch { stream, crowd: Crowd::of(runs, &**self.journal())? })
+    }
+
     /// Waits until the runs have ended, or the application leaves.
-    pub(crate) async fn watch(&self, runs: &[RunId], lang: Language, sink: &Sink) -> Result<(), Failure> {
-        let mut stream = self.engine.subscribe();
-        let mut crowd = Crowd::of(runs, &**self.journal())?;
+    pub(crate) async fn watch(
+        &self,
+        watch: Watch,
+        runs: &[RunId],
+        lang: Language,
+        sink: &Sink,
+    ) -> Result<(), Failure> {
+        let Watch { mut stream, mut crowd } = watch;
+        crowd.runs.extend(runs);
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let ended = async {
@@ -69,10 +84,18 @@ impl App {
                             let _ = sink.send(Progress::Job(Box::new(JobAnswer::of(job, lang)))).await;
                         }
                     }
-                    Err(RecvError::Lagged(_)) => crowd = crowd.afresh(&**self.journal())?,
+                    Err(RecvError::Lagged(_)) => {
+                        for job in crowd.catch_up(&**self.journal())? {
+                            let _ = sink.send(Progress::Job(Box::new(JobAnswer::of(&job, lang)))).await;
+                        }
+                    }
                     Err(RecvError::Closed) => return Ok(()),
                 },
                 outcome = &mut ended => {
+                    // The journal may be a step ahead of the stream.
+                    for job in crowd.catch_up(&**self.journal())? {
+                        let _ = sink.send(Progress::Job(Box::new(JobAnswer::of(&job, lang)))).await;
+                    }
                     if let Some(totals) = crowd.totals() {
                         let _ = sink.send(Progress::Totals(totals)).await;
                     }
@@ -81,6 +104,12 @@ impl App {
             }
         }
     }
+}
+
+/// One who looks on.
+pub(crate) struct Watch {
+    stream: Receiver<Numbered>,
+    crowd: Crowd,
 }
 
 /// The jobs of the runs that are waited for.
@@ -95,20 +124,26 @@ struct Crowd {
 impl Crowd {
     fn of(runs: &[RunId], journal: &dyn Journal) -> Result<Self, Failure> {
         let runs = runs.iter().copied().collect();
-        Self { runs, jobs: HashMap::new(), said: None, speed: (Instant::now(), 0, 0) }.afresh(journal)
+        let mut crowd = Self { runs, jobs: HashMap::new(), said: None, speed: (Instant::now(), 0, 0) };
+        crowd.catch_up(journal)?;
+        crowd.speed = (Instant::now(), crowd.copied(), 0);
+        Ok(crowd)
     }
 
-    /// After a gap in the stream: what the journal says counts.
-    fn afresh(mut self, journal: &dyn Journal) -> Result<Self, Failure> {
+    /// After a gap in the stream: what the journal says counts. Gives the jobs that came to an end or began to wait.
+    fn catch_up(&mut self, journal: &dyn Journal) -> Result<Vec<Job>, Failure> {
+        let mut news = Vec::new();
         for run in &self.runs {
             let query = JobQuery { run: Some(*run), limit: usize::MAX, ..JobQuery::default() };
-            let jobs = journal.jobs(&query)?;
-            self.jobs.extend(jobs.into_iter().map(|job| (job.id, (job.state.status(), job.bytes))));
+            for job in journal.jobs(&query)? {
+                let status = job.state.status();
+                let before = self.jobs.insert(job.id, (status, job.bytes)).map(|(status, _)| status);
+                if is_news(before, status) {
+                    news.push(job);
+                }
+            }
         }
-        if self.said.is_none() {
-            self.speed = (Instant::now(), self.copied(), 0);
-        }
-        Ok(self)
+        Ok(news)
     }
 
     /// Takes in an event; gives the job when it came to an end or began to wait.
@@ -121,8 +156,7 @@ impl Crowd {
             Event::JobMoved(job, _) if self.runs.contains(&job.run) => {
                 let status = job.state.status();
                 let before = self.jobs.insert(job.id, (status, job.bytes)).map(|(status, _)| status);
-                let news = !status.is_open() || status == Status::Retrying;
-                (news && before != Some(status)).then_some(&**job)
+                is_news(before, status).then_some(&**job)
             }
             Event::Progress { job, bytes, .. } => {
                 if let Some((_, known)) = self.jobs.get_mut(job) {
@@ -158,4 +192,9 @@ impl Crowd {
     fn copied(&self) -> u64 {
         self.jobs.values().map(|(_, bytes)| bytes.copied).sum()
     }
+}
+
+/// Whether a job came to an end, or began to wait.
+fn is_news(before: Option<Status>, now: Status) -> bool {
+    before != Some(now) && (!now.is_open() || now == Status::Retrying)
 }

@@ -12,18 +12,18 @@ use std::sync::Arc;
 
 use sampan_app::answer::Answer;
 use sampan_app::socket::{Caller, Server};
-use sampan_app::{App, Command, DataDir, NewTarget, Request, Start, logs};
+use sampan_app::{App, Command, DataDir, Face, NewTarget, Request, Start, logs};
 use sampan_domain::ErrorCode;
 use sampan_i18n::Language;
 use tokio::sync::mpsc;
 
 async fn open(path: &Path) -> Arc<App> {
     let dir = DataDir::open(path).unwrap();
-    Arc::new(App::open(dir, logs::install(0, false), Start::Quiet).await.unwrap().0)
+    Arc::new(App::open(dir, logs::install(0, false), Start::Quiet, None).await.unwrap().0)
 }
 
 fn request(command: Command) -> Request {
-    Request { lang: Language::ZhCn, command }
+    Request { lang: Language::ZhCn, dry_run: false, command }
 }
 
 /// The line that comes back for a line.
@@ -39,7 +39,7 @@ fn line_for(socket: &Path, line: &str) -> serde_json::Value {
 async fn another_process_gets_the_answers_of_the_one_that_holds_the_directory() {
     let home = tempfile::tempdir().unwrap();
     let app = open(home.path()).await;
-    let server = Server::open(&app, app.directory().unwrap()).unwrap();
+    let server = Server::open(&app, app.directory().unwrap(), Face::Serve).unwrap();
     assert_eq!(DataDir::open(home.path()).unwrap_err().code, ErrorCode::StoreLocked);
 
     let socket = DataDir::socket_path_in(home.path());
@@ -67,7 +67,7 @@ async fn another_process_gets_the_answers_of_the_one_that_holds_the_directory() 
 async fn other_versions_and_other_talk_are_refused() {
     let home = tempfile::tempdir().unwrap();
     let app = open(home.path()).await;
-    let _server = Server::open(&app, app.directory().unwrap()).unwrap();
+    let _server = Server::open(&app, app.directory().unwrap(), Face::Serve).unwrap();
     let socket = DataDir::socket_path_in(home.path());
 
     let answers = tokio::task::spawn_blocking(move || {
@@ -96,6 +96,6 @@ async fn a_socket_of_a_process_that_died_is_replaced() {
     let socket = DataDir::socket_path_in(home.path());
     drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
     assert!(Caller::reach(&socket).await.is_err());
-    let _server = Server::open(&app, app.directory().unwrap()).unwrap();
+    let _server = Server::open(&app, app.directory().unwrap(), Face::Serve).unwrap();
     assert!(Caller::reach(&socket).await.is_ok());
 }

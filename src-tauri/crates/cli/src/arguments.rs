@@ -2,12 +2,18 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use sampan_app::{DataDir, JobLogSink, logs};
+use sampan_app::import::Tool;
+use sampan_app::logs::{self, Listener};
+use sampan_app::{DataDir, JobLogSink, SecretStore};
 use sampan_domain::log::Level;
 use sampan_domain::machine::Status;
+use sampan_domain::target::Provider;
+use sampan_domain::units;
 use sampan_i18n::Language;
 
 use crate::voice::Voice;
@@ -34,6 +40,8 @@ pub(crate) struct Common {
     pub(crate) no_color: bool,
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    #[arg(long, global = true, value_name = "FILE", env = "SAMPAN_PASSPHRASE_FILE", hide_env = true)]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 impl Common {
@@ -43,7 +51,12 @@ impl Common {
     }
 
     pub(crate) fn job_log(&self, voice: Voice) -> JobLogSink {
-        logs::install_in(voice.lang, self.verbose, voice.stderr_colors)
+        self.job_log_beside(voice, None)
+    }
+
+    /// The same, and somebody else is told what happens.
+    pub(crate) fn job_log_beside(&self, voice: Voice, listener: Option<Listener>) -> JobLogSink {
+        logs::install_in(voice.lang, self.verbose, voice.stderr_colors, listener)
     }
 }
 
@@ -56,6 +69,8 @@ pub(crate) enum Verb {
         #[arg(id = "only", long = "rule", value_name = "NAME")]
         only: Vec<String>,
         #[arg(long)]
+        confirm_deletion: bool,
+        #[arg(long)]
         dry_run: bool,
     },
     Apply {
@@ -67,6 +82,16 @@ pub(crate) enum Verb {
         dry_run: bool,
     },
     Export,
+    Import {
+        #[arg(value_parser = tool)]
+        tool: Tool,
+        #[arg(id = "configuration", value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        auth: Option<PathBuf>,
+        #[arg(id = "other", long = "to", value_name = "PLACE")]
+        other: Option<String>,
+    },
     #[command(subcommand, arg_required_else_help = true)]
     Target(TargetVerb),
     #[command(subcommand, arg_required_else_help = true)]
@@ -79,7 +104,15 @@ pub(crate) enum Verb {
     Queue(QueueVerb),
     #[command(subcommand, arg_required_else_help = true)]
     Settings(SettingsVerb),
-    Serve,
+    #[command(subcommand, arg_required_else_help = true)]
+    Secrets(SecretsVerb),
+    #[command(subcommand, arg_required_else_help = true)]
+    Store(StoreVerb),
+    Serve {
+        #[arg(long, value_name = "TIME", default_value = "3s", value_parser = span)]
+        drain: Duration,
+    },
+    Metrics,
     Schema {
         #[arg(id = "schema", value_name = "NAME")]
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(sampan_app::schema::names()))]
@@ -87,6 +120,12 @@ pub(crate) enum Verb {
     },
     Completions {
         shell: Shell,
+    },
+    Man {
+        #[arg(id = "pages", value_name = "DIR")]
+        directory: PathBuf,
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -112,23 +151,37 @@ pub(crate) struct Copy {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TargetVerb {
     List,
-    Show { target: String },
+    Show {
+        target: String,
+    },
     Add(TargetAdd),
-    Check { target: String },
-    Remove { target: String },
+    ImportLogins {
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Check {
+        target: String,
+    },
+    Remove {
+        target: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct TargetAdd {
     pub(crate) name: String,
-    #[arg(value_name = "URL|oci:DIR")]
+    #[arg(value_name = "URL|oci:DIR|oci-archive:FILE")]
     pub(crate) place: String,
-    #[arg(long, value_name = "WORD", conflicts_with_all = ["username", "password_env"])]
+    #[arg(long, value_name = "WORD", conflicts_with_all = ["username", "password_env", "password_stdin"])]
     pub(crate) credential: Option<String>,
-    #[arg(long, requires = "password_env")]
+    #[arg(long)]
     pub(crate) username: Option<String>,
     #[arg(long, value_name = "NAME", requires = "username")]
     pub(crate) password_env: Option<String>,
+    #[arg(long, requires = "username", conflicts_with = "password_env")]
+    pub(crate) password_stdin: bool,
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<String>,
     #[arg(long)]
@@ -137,6 +190,10 @@ pub(crate) struct TargetAdd {
     pub(crate) proxy: Option<String>,
     #[arg(long, value_name = "N", value_parser = positive::<u16>)]
     pub(crate) connections: Option<u16>,
+    #[arg(long, value_parser = providers())]
+    pub(crate) provider: Option<Provider>,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -154,15 +211,25 @@ pub(crate) enum RuleVerb {
         rules: Vec<String>,
         #[arg(long)]
         wait: bool,
+        #[arg(long)]
+        confirm_deletion: bool,
+        #[arg(long)]
+        dry_run: bool,
     },
     Enable {
         rule: String,
+        #[arg(long)]
+        dry_run: bool,
     },
     Disable {
         rule: String,
+        #[arg(long)]
+        dry_run: bool,
     },
     Remove {
         rule: String,
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -179,11 +246,15 @@ pub(crate) enum RunVerb {
     },
     Stop {
         run: String,
+        #[arg(long)]
+        dry_run: bool,
     },
     RetryFailed {
         run: String,
         #[arg(long)]
         wait: bool,
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -216,11 +287,15 @@ pub(crate) enum JobVerb {
     },
     Stop {
         job: String,
+        #[arg(long)]
+        dry_run: bool,
     },
     Retry {
         job: String,
         #[arg(long)]
         wait: bool,
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -235,14 +310,66 @@ pub(crate) struct Paging {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QueueVerb {
-    Pause,
-    Resume,
+    Pause {
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Resume {
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SettingsVerb {
     Get,
-    Set { key: String, value: String },
+    Set {
+        key: String,
+        value: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretsVerb {
+    Show,
+    Use {
+        #[arg(id = "secret_store", value_name = "STORE", value_parser = secret_store)]
+        store: SecretStore,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Unlock,
+    ChangePassphrase {
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Reset {
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreVerb {
+    Check,
+    Backup {
+        #[arg(id = "backup", value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Restore {
+        #[arg(id = "backup_file", value_name = "FILE", conflicts_with = "empty")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        empty: bool,
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// A number from 1. The failure names the message that says so.
@@ -251,9 +378,22 @@ fn positive<N: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<N, String>
     number.ok_or_else(|| "cli-expected-positive".to_owned())
 }
 
+fn span(text: &str) -> Result<Duration, String> {
+    units::parse_duration(text).map_err(|_| "cli-expected-duration".to_owned())
+}
+
 /// The failure of this and of the next lists the words that there are.
 fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|_| "en, zh-CN".to_owned())
+}
+
+fn secret_store(text: &str) -> Result<SecretStore, String> {
+    let known = || SecretStore::ALL.map(SecretStore::as_str).join(", ");
+    SecretStore::ALL.into_iter().find(|store| store.as_str() == text).ok_or_else(known)
+}
+
+fn tool(text: &str) -> Result<Tool, String> {
+    text.parse().map_err(|()| Tool::ALL.map(Tool::as_str).join(", "))
 }
 
 fn status(text: &str) -> Result<Status, String> {
@@ -264,4 +404,10 @@ fn status(text: &str) -> Result<Status, String> {
 fn level(text: &str) -> Result<Level, String> {
     let known = || Level::ALL.map(Level::as_str).join(", ");
     Level::ALL.into_iter().find(|level| level.as_str() == text).ok_or_else(known)
+}
+
+/// The providers by their names in the rule file.
+fn providers() -> impl TypedValueParser<Value = Provider> {
+    PossibleValuesParser::new(Provider::ALL.map(Provider::as_str))
+        .try_map(|name| Provider::named(&name).ok_or("provider"))
 }

@@ -30,11 +30,6 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Whether something is left out because nobody asked for it.
-const fn is_choice(reason: ErrorCode) -> bool {
-    matches!(reason, ErrorCode::PlatformAbsent | ErrorCode::ArtifactUnwanted)
-}
-
 impl Exit {
     /// By what an answer says. `waited`: the command was to see the work to its end.
     pub(crate) fn of_answer(answer: &Answer, waited: bool) -> Self {
@@ -43,10 +38,12 @@ impl Exit {
             Answer::Run(run) if waited => of_run(run),
             Answer::Job(job) if waited => of_job(job),
             Answer::Check(check) if !check.healthy => Self::Failed,
+            Answer::Store(store) if !store.sound => Self::Failed,
             Answer::Plans(plans) => {
                 let mut rows = plans.runs.iter().flat_map(|plan| &plan.plan);
                 let impossible = rows.any(|row| {
-                    row.action == PlannedAction::Skip && row.reason.is_some_and(|why| !is_choice(why))
+                    let left_out = matches!(row.action, PlannedAction::Skip | PlannedAction::Collision);
+                    left_out && row.reason.is_some_and(|why| !why.is_choice())
                 });
                 if impossible { Self::Failed } else { Self::Done }
             }
@@ -72,7 +69,6 @@ impl Exit {
     const fn of_code(code: ErrorCode) -> Self {
         match code {
             ErrorCode::Usage
-            | ErrorCode::NotAvailable
             | ErrorCode::FileFailed
             | ErrorCode::FileSyntax
             | ErrorCode::KeyUnknown
@@ -87,7 +83,12 @@ impl Exit {
             | ErrorCode::PlatformInvalid
             | ErrorCode::SizeInvalid
             | ErrorCode::DurationInvalid
-            | ErrorCode::SecretInPlain => Self::Misused,
+            | ErrorCode::SecretInPlain
+            | ErrorCode::PassphraseMissing
+            | ErrorCode::PassphraseShort
+            | ErrorCode::PassphraseDiffers
+            | ErrorCode::TracesInvalid
+            | ErrorCode::BackupInvalid => Self::Misused,
             ErrorCode::ShuttingDown => Self::Stopped,
             _ => Self::Failed,
         }

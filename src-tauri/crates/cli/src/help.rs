@@ -109,12 +109,13 @@ mod tests {
           <JOB>  The job's id
 
         Options:
-              --data-dir <DIR>  The data directory
-              --lang <LANG>     The language: en or zh-CN
-          -v, --verbose...      Say more; twice, still more
-              --no-color        Use no colors
-              --json            Print one JSON document on standard output
-          -h, --help            Print help
+              --data-dir <DIR>          The data directory
+              --lang <LANG>             The language: en or zh-CN
+          -v, --verbose...              Print more; twice, even more
+              --no-color                Print without colors
+              --json                    Print one JSON document on standard output
+              --passphrase-file <FILE>  A file with the passphrase of the encrypted file
+          -h, --help                    Print help
         "#);
         insta::assert_snapshot!(help(Language::ZhCn, &["sampan", "queue", "--help"]), @r#"
         任务队列
@@ -126,12 +127,13 @@ mod tests {
           resume  继续队列
 
         选项：
-              --data-dir <DIR>  数据目录
-              --lang <LANG>     语言：en 或 zh-CN
-          -v, --verbose...      输出更多信息；重复使用则更详细
-              --no-color        不使用颜色
-              --json            在标准输出中输出一个 JSON 文档
-          -h, --help            显示帮助
+              --data-dir <DIR>          数据目录
+              --lang <LANG>             语言：en 或 zh-CN
+          -v, --verbose...              输出更多信息；重复使用则更详细
+              --no-color                不使用颜色
+              --json                    在标准输出中输出一个 JSON 文档
+              --passphrase-file <FILE>  存有加密文件口令的文件
+          -h, --help                    显示帮助
         "#);
         let copy = help(Language::En, &["sampan", "copy", "--help"]);
         assert!(copy.find("  <SRC>") < copy.find("  <DST>"), "{copy}");

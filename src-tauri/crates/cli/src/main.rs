@@ -2,18 +2,22 @@
 //!
 //! In the order in which a command is carried out: [`arguments`] is read (with [`help`] in the reader's language) and
 //! becomes a question in [`question`], or is refused in the words of [`misuse`]; [`place`] finds who can answer it, this process or the one that holds the data
-//! directory; [`report`] says how far it is; [`render`] shows the answer, and [`exit`] judges it.
+//! directory; [`report`] says how far it is; [`render`] shows the answer, and [`exit`] judges it. [`serve`] stays, and
+//! [`traces`] goes with it where somebody collects them.
 
 mod arguments;
 mod exit;
 mod help;
+mod import;
+mod man;
 mod misuse;
 mod place;
 mod question;
 mod render;
 mod report;
+mod secret;
 mod serve;
-mod stop;
+mod traces;
 mod voice;
 
 use std::ffi::OsString;
@@ -21,12 +25,12 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use sampan_app::Request;
 use sampan_domain::{ErrorCode, Failure};
 
 use arguments::{Arguments, Verb};
 use exit::Exit;
 use place::Place;
+use traces::Traces;
 use voice::Voice;
 
 fn main() -> ExitCode {
@@ -80,12 +84,25 @@ fn carry_out(arguments: Arguments, voice: Voice) -> Result<Exit, Failure> {
             voice::print(&String::from_utf8_lossy(&script));
             Ok(Exit::Done)
         }
-        Verb::Serve => in_runtime(serve::serve(common.directory(), common.job_log(voice), voice)),
+        Verb::Import { tool, file, auth, other } => {
+            import::import(tool, &file, auth.as_deref(), other.as_deref(), voice)
+        }
+        Verb::Man { directory, dry_run } => man::write(&directory, dry_run, voice),
+        Verb::Serve { drain } => {
+            let traces = Traces::begin()?;
+            let job_log = common.job_log_beside(voice, traces.as_ref().map(Traces::listener));
+            let file = common.passphrase_file.as_deref();
+            let outcome = in_runtime(serve::serve(common.directory(), file, drain, job_log, voice));
+            if let Some(traces) = traces {
+                traces.finish(voice);
+            }
+            outcome
+        }
         verb => {
-            let asked = Place::of(&verb, &common).and_then(|place| Ok((place, question::of(verb)?)));
+            let asked =
+                Place::of(&verb, &common).and_then(|place| Ok((place, question::of(verb, voice, &common)?)));
             match asked {
-                Ok((place, command)) => {
-                    let request = Request { lang: voice.lang, command };
+                Ok((place, request)) => {
                     in_runtime(place::answer(place, request, common.job_log(voice), voice))
                 }
                 Err(failure) => {

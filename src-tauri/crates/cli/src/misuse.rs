@@ -4,21 +4,37 @@ use std::error::Error as _;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use sampan_app::answer::usage;
+use sampan_app::answer::{advised, usage};
 use sampan_domain::{ErrorCode, Failure};
 
 use crate::voice::Voice;
 
 /// The failure that a refusal of the command line means.
 pub(crate) fn of(error: &Error, voice: Voice) -> Failure {
-    known(error, voice).unwrap_or_else(|| {
+    let failure = known(error, voice).unwrap_or_else(|| {
         // Its first paragraph says what is wrong; usage and help have their own place.
         let text = error.render().to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text);
         let paragraph = text.split("\n\n").next().unwrap_or_default();
         Failure::new(ErrorCode::Usage)
             .with("detail", paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
-    })
+    });
+    match command(error) {
+        Some(command) => advised(failure.with("command", command), "cli-usage-help"),
+        None => failure,
+    }
+}
+
+/// The command that was not understood, as far as it was: what its usage begins with.
+fn command(error: &Error) -> Option<String> {
+    let ContextValue::StyledStr(usage) = error.get(ContextKind::Usage)? else { return None };
+    let usage = usage.to_string();
+    let is_verb = |word: &&str| {
+        !word.starts_with('-') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    let words: Vec<_> =
+        usage.split_whitespace().skip_while(|word| *word != "sampan").take_while(is_verb).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn known(error: &Error, voice: Voice) -> Option<Failure> {
@@ -66,7 +82,7 @@ fn wanted(error: &Error, voice: Voice) -> String {
 }
 
 fn one_of(voice: Voice, words: &str) -> String {
-    let words = words.replace(", ", &voice.word("cli-list-separator"));
+    let words = words.replace(", ", &voice.word("list-separator"));
     voice.text("cli-expected-one-of", &[("choices", words.into())])
 }
 
@@ -100,6 +116,22 @@ mod tests {
     }
 
     #[test]
+    fn the_help_of_the_command_at_hand_is_pointed_to() {
+        let voice =
+            Voice { lang: Language::En, json: true, verbose: false, colors: false, stderr_colors: false };
+        for (line, help) in [
+            ("sampan rule run", "sampan rule run --help"),
+            ("sampan rule frobnicate", "sampan rule --help"),
+            ("sampan rul list", "sampan --help"),
+            ("sampan job log --levle info 3", "sampan job log --help"),
+        ] {
+            let matched = help::command(voice.lang).try_get_matches_from(line.split(' '));
+            let told = FailureAnswer::of(&of(&matched.unwrap_err(), voice), voice.lang);
+            assert_eq!(told.remedy, format!("See {help}."), "{line}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said_in_both_languages() {
         let lines = [
             "sampan rule frobnicate",
@@ -121,18 +153,18 @@ mod tests {
         insta::assert_snapshot!(told(Language::En), @r#"
         There is no command “frobnicate”.
         There is no command “rul”. Did you mean “rule”?
-        “--frobnicate” is no argument of this command.
-        “--jsn” is no argument of this command. Did you mean “--json”?
+        “--frobnicate” is not an argument of this command.
+        “--jsn” is not an argument of this command. Did you mean “--json”?
         A command is missing.
-        “lost” is no value for --status <STATUS>: expected one of pending, running, retrying, stopped, canceled, finished, error.
-        “0” is no value for --limit <N>: expected a number from 1.
+        “lost” is not a value for --status <STATUS>: expected one of pending, running, retrying, stopped, canceled, finished, error.
+        “0” is not a value for --limit <N>: expected a number from 1.
         --limit <N> needs a value.
-        “de” is no value for --lang <LANG>: expected one of en, zh-CN.
+        “de” is not a value for --lang <LANG>: expected one of en, zh-CN.
         --json takes no value.
         These are missing: <SRC>, <DST>.
-        “tcsh” is no value for <SHELL>: expected one of bash, elvish, fish, powershell, zsh.
-        --file <FILE> may be given once only.
-        --credential <WORD> and --username <USERNAME>, --password-env <NAME> do not go together.
+        “tcsh” is not a value for <SHELL>: expected one of bash, elvish, fish, powershell, zsh.
+        --file <FILE> may be given only once.
+        --credential <WORD> cannot be used together with --username <USERNAME>, --password-env <NAME>.
         "#);
         insta::assert_snapshot!(told(Language::ZhCn), @r#"
         没有命令“frobnicate”。

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use sampan_app::answer::{self, Answer, Refused};
 use sampan_app::socket::{Caller, Server};
-use sampan_app::{App, Command, DataDir, JobLogSink, Logins, Opened, Request, Sink, Start};
+use sampan_app::{
+    App, Command, DataDir, Face, JobLogSink, Logins, Opened, Request, Sink, Start, has_encrypted_file, signal,
+};
 use sampan_domain::{ErrorCode, Failure};
 use tokio::time::Instant;
 
@@ -16,7 +18,7 @@ use crate::exit::Exit;
 use crate::render::Work;
 use crate::report::Report;
 use crate::voice::Voice;
-use crate::{question, render, stop, voice};
+use crate::{question, render, secret, voice};
 
 /// How long a process that holds the directory and cannot be reached may take to let go, or to open its socket.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -29,8 +31,8 @@ const HOLDERS_LOST: u32 = 3;
 pub(crate) enum Place {
     /// On a journal in memory.
     Memory(Logins),
-    /// On the data directory, by whoever holds it.
-    Directory(PathBuf),
+    /// On the data directory, by whoever holds it; and the file that may hold the passphrase.
+    Directory(PathBuf, Option<PathBuf>),
 }
 
 impl Place {
@@ -39,7 +41,7 @@ impl Place {
         Ok(match verb {
             Verb::Copy(copy) => Self::Memory(question::logins(copy)?),
             Verb::Sync { .. } if common.data_dir.is_none() => Self::Memory(Logins::default()),
-            _ => Self::Directory(common.directory()),
+            _ => Self::Directory(common.directory(), common.passphrase_file.clone()),
         })
     }
 }
@@ -51,24 +53,25 @@ pub(crate) async fn answer(
     job_log: JobLogSink,
     voice: Voice,
 ) -> Result<Exit, Failure> {
-    let (waited, queues) = (request.command.waits(), request.command.queues());
+    let (waited, queues, dry_run) = (request.waits(), request.queues(), request.dry_run);
     let job = match &request.command {
         Command::JobRetry { job, .. } => Some(job.clone()),
         _ => None,
     };
-    let single = matches!(request.command, Command::Copy { .. } | Command::JobRetry { .. });
+    let single = !dry_run && matches!(request.command, Command::Copy { .. } | Command::JobRetry { .. });
     let (sink, report) = Report::start(voice, single);
-    let outcome = ask(place, request, job_log, sink, voice).await;
+    let outcome = Box::pin(ask(place, request, job_log, sink, voice)).await;
     let told = report.end().await;
     let Outcome { said, interrupted, held } = outcome?;
     let work = match (waited, &held) {
+        _ if dry_run => Work::Rehearsed,
         (true, _) => Work::Waited,
         (false, Some(_)) => Work::Queued,
         (false, None) => Work::Begun,
     };
     let exit = match &said {
         Said::Answer(answer) => {
-            render::answer(voice, answer, told.records, work);
+            render::answer(voice, answer, told.records || told.rows, work);
             if interrupted { Exit::Stopped } else { Exit::of_answer(answer, waited) }
         }
         Said::Refused(refused) => {
@@ -131,13 +134,13 @@ async fn ask(
     sink: Sink,
     voice: Voice,
 ) -> Result<Outcome, Failure> {
-    let how = if request.command.waits() { Start::Working } else { Start::Quiet };
+    let how = if request.waits() { Start::Working } else { Start::Quiet };
     match place {
         Place::Memory(logins) => {
             let app = App::in_memory(job_log, how, logins).await?;
-            Here { app: Arc::new(app), server: None }.answer(request, sink).await
+            Box::pin(Here { app: Arc::new(app), server: None }.answer(request, sink)).await
         }
-        Place::Directory(path) => {
+        Place::Directory(path, passphrase_file) => {
             let mut lost = 0;
             let dir = loop {
                 match hold(&path).await? {
@@ -151,11 +154,23 @@ async fn ask(
                     },
                 }
             };
-            let (app, opened) = App::open(dir, job_log, how).await?;
+            if let Some(answer) = sampan_app::unopened(&dir, &request) {
+                return Ok(Outcome {
+                    said: answer.map_or_else(Said::Failed, Said::Answer),
+                    interrupted: false,
+                    held: None,
+                });
+            }
+            let passphrase = if request.reads_secrets() && has_encrypted_file(&path) {
+                secret::known(voice, passphrase_file.as_deref())?
+            } else {
+                None
+            };
+            let (app, opened) = App::open(dir, job_log, how, passphrase).await?;
             say_opened(voice, &opened);
             let app = Arc::new(app);
             let server = if how == Start::Working { open_socket(&app) } else { None };
-            Here { app, server }.answer(request, sink).await
+            Box::pin(Here { app, server }.answer(request, sink)).await
         }
     }
 }
@@ -194,7 +209,7 @@ struct Here {
 
 impl Here {
     async fn answer(self, request: Request, sink: Sink) -> Result<Outcome, Failure> {
-        let (answer, interrupted) = until_signal(&self.app, self.app.answer(request, &sink)).await;
+        let (answer, interrupted) = Box::pin(until_signal(&self.app, self.app.answer(request, &sink))).await;
         let said = answer.map_or_else(Said::Failed, Said::Answer);
         Ok(Outcome { said, interrupted, held: Some(self) })
     }
@@ -219,18 +234,18 @@ async fn until_signal(
     tokio::select! {
         biased;
         answer = &mut answered => return (answer, false),
-        Ok(_) = stop::signal() => {}
+        Ok(_) = signal::signal() => {}
     }
     let answer = tokio::select! {
         ((), answer) = async { tokio::join!(app.leave(), answered) } => answer,
-        Ok(_) = stop::signal() => Err(Failure::new(ErrorCode::ShuttingDown)),
+        Ok(_) = signal::signal() => Err(Failure::new(ErrorCode::ShuttingDown)),
     };
     (answer, true)
 }
 
 /// Opens the socket of the directory. Without it the work is still done; others cannot join in.
 fn open_socket(app: &Arc<App>) -> Option<Server> {
-    let server = Server::open(app, app.directory()?);
+    let server = Server::open(app, app.directory()?, Face::Command);
     server.inspect_err(|failure| voice::say(&failure.to_string())).ok()
 }
 
@@ -241,13 +256,13 @@ async fn elsewhere(caller: Caller, request: Request, sink: Sink) -> Result<Outco
             let refused = |error| Said::Refused(Refused { error });
             Ok(Outcome { said: answer?.map_or_else(refused, Said::Answer), interrupted: false, held: None })
         }
-        Ok(_) = stop::signal() => Ok(Outcome { said: Said::Left, interrupted: true, held: None }),
+        Ok(_) = signal::signal() => Ok(Outcome { said: Said::Left, interrupted: true, held: None }),
     }
 }
 
 /// Says what was lost, where a damaged store was restored.
 pub(crate) fn say_opened(voice: Voice, opened: &Opened) {
     if let Opened::Restored(lost) = opened {
-        voice::say(&voice.text("cli-restored", &[("detail", format!("{lost:?}").into())]));
+        render::warn(voice, &lost.told());
     }
 }

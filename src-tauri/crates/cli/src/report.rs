@@ -21,6 +21,8 @@ const BACKLOG: usize = 64;
 pub(crate) struct Told {
     /// Records of a log were among it.
     pub(crate) records: bool,
+    /// Rows of a preview were among it.
+    pub(crate) rows: bool,
     /// The runs that the command has fired.
     pub(crate) runs: Vec<String>,
 }
@@ -47,6 +49,12 @@ impl Report {
                     Progress::Job(job) => shown.job(voice, &job),
                     Progress::Totals(totals) => shown.totals(voice, &totals),
                     Progress::Begun(runs) => told.runs = runs,
+                    Progress::Row(row) => {
+                        told.rows = true;
+                        if !voice.json {
+                            voice::print(&render::planned(voice, &row));
+                        }
+                    }
                     Progress::Paused => shown.say(&voice.word("cli-queue-paused")),
                 }
             }
@@ -136,6 +144,6 @@ fn new_bar() -> ProgressBar {
 /// One job in one line, with the reason where there is one.
 fn line(voice: Voice, job: &JobAnswer) -> String {
     let status = Painted::status(voice, job).show(voice.stderr_colors);
-    let reason = render::reason(job).map(|reason| voice.colon() + &reason).unwrap_or_default();
+    let reason = render::reason_until(voice, job).map(|reason| voice.colon() + &reason).unwrap_or_default();
     format!("{status}  {} → {}{reason}", job.image, job.destination)
 }

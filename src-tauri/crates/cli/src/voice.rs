@@ -76,7 +76,7 @@ impl Voice {
     /// Several things in a row.
     pub(crate) fn list(self, things: &[impl AsRef<str>]) -> String {
         let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
-        things.join(&self.word("cli-list-separator"))
+        things.join(&self.word("list-separator"))
     }
 
     /// A word that needs no arguments.

@@ -66,6 +66,8 @@ codes! {
     ResponseTimeout = "response-timeout", Retryable;
     /// A body stopped arriving.
     IdleTimeout = "idle-timeout", Retryable;
+    /// A body arrives so slowly that it would take for ever.
+    TooSlow = "too-slow", Retryable;
     /// The proxy refused or could not be reached; args `proxy`.
     ProxyFailed = "proxy-failed", NeedsPerson;
 
@@ -116,8 +118,14 @@ codes! {
     BlobNotFound = "blob-not-found", Permanent;
     /// The repository or its project is not there and may not be created.
     RepositoryNotFound = "repository-not-found", NeedsPerson;
+    /// The project is not there, and this account may not create it; args `host`, `project`.
+    ProjectMissing = "project-missing", NeedsPerson;
+    /// The project is a proxy cache, which takes no push; args `host`, `project`.
+    ProjectIsProxy = "project-is-proxy", NeedsPerson;
     /// The registry does not list its repositories.
     CatalogUnsupported = "catalog-unsupported", NeedsPerson;
+    /// A rule asks for labels, and its source has none; args `target`.
+    LabelsUnsupported = "labels-unsupported", NeedsPerson;
     /// The registry does not support this operation.
     Unsupported = "unsupported", Permanent;
     /// A manifest that is no manifest; args `detail`.
@@ -128,6 +136,22 @@ codes! {
     PlatformAbsent = "platform-absent", Permanent;
     /// An artifact of a kind that is not asked for; args `object`, `kind`.
     ArtifactUnwanted = "artifact-unwanted", Permanent;
+    /// An image does not say when it was made; args `object`.
+    TimeUnknown = "time-unknown", Permanent;
+    /// The destination has another image under the name, and a rule never overwrites; args `digest`.
+    ImageKept = "image-kept", Permanent;
+    /// The destination has another image under the name, and it is not older; args `digest`.
+    ImageNewer = "image-newer", Permanent;
+    /// The image at the destination is not the one that a plan has seen there; args `object`, `digest`.
+    ImageChanged = "image-changed", Permanent;
+    /// A tag cannot be deleted without a manifest that others use; args `host`, `object`, `tags`.
+    TagShared = "tag-shared", Permanent;
+    /// A tag is never deleted, as its rule says; args `tag`.
+    TagProtected = "tag-protected", Permanent;
+    /// A repository of the source shows no tags, so nothing of it is deleted; args `repository`.
+    SourceEmpty = "source-empty", Permanent;
+    /// More would be deleted than a rule lets without being asked; args `target`, `count`, `of`, `share`.
+    DeletionRefused = "deletion-refused", NeedsPerson;
     /// The destination takes no index whose parts it lacks; args `host`, `object`.
     SparseIndexRefused = "sparse-index-refused", Permanent;
     /// The destination refused the manifest; args `detail`.
@@ -176,6 +200,13 @@ codes! {
     // --- the store: args `path`
     /// The store is damaged; args `detail`.
     StoreDamaged = "store-damaged", NeedsPerson;
+    /// The store was damaged and has been replaced by what there was `at` a time, jobs are `gone`, the damaged one is kept
+    /// at a path; args `path`, `at`, `targets`, `rules`, `jobs`, `gone`.
+    StoreRestored = "store-restored", NeedsPerson;
+    /// There is no snapshot from which the store could be restored.
+    BackupMissing = "backup-missing", NeedsPerson;
+    /// A file that is no backup, or a damaged one.
+    BackupInvalid = "backup-invalid", NeedsPerson;
     /// The store was written by a newer version.
     StoreNewer = "store-newer", NeedsPerson;
     /// Another process has the data directory.
@@ -196,8 +227,6 @@ codes! {
     // --- what a person wrote
     /// The command line cannot be understood; args `detail`.
     Usage = "usage", NeedsPerson;
-    /// A feature that this version does not have yet; args `key`.
-    NotAvailable = "not-available", NeedsPerson;
     /// The file is no valid YAML; args `file`, `line`, `column`, `detail`.
     FileSyntax = "file-syntax", NeedsPerson;
     /// A key that does not exist; args `file`, `line`, `column`, `key`, `known` (the nearest known word or empty).
@@ -222,6 +251,16 @@ codes! {
     DigestInvalid = "digest-invalid", Permanent;
     /// Not a pattern; args `pattern`, `detail`.
     PatternInvalid = "pattern-invalid", NeedsPerson;
+    /// Not a range of versions; args `range`.
+    RangeInvalid = "range-invalid", NeedsPerson;
+    /// A template that cannot be read, or that names what there is not; args `template`, `name`.
+    TemplateInvalid = "template-invalid", NeedsPerson;
+    /// A repository has no more levels than a rule drops; args `repository`, `levels`.
+    NameTooShort = "name-too-short", NeedsPerson;
+    /// Several images would get one name; args `name`, `others`, `count`.
+    NameCollision = "name-collision", NeedsPerson;
+    /// A registry takes no name of so many levels; args `host`, `name`, `least`, `most` (0 for any).
+    NameRefused = "name-refused", NeedsPerson;
     /// Not a platform; args `platform`.
     PlatformInvalid = "platform-invalid", NeedsPerson;
     /// Not a size; args `text`.
@@ -234,6 +273,20 @@ codes! {
     CredentialInvalid = "credential-invalid", NeedsPerson;
     /// A password written out where only a reference may stand; args `target`.
     SecretInPlain = "secret-in-plain", NeedsPerson;
+    /// The encrypted file with credentials waits for its passphrase; args `path`.
+    SecretsLocked = "secrets-locked", Waits;
+    /// The encrypted file cannot be read or written, or is none; args `path`, `detail`.
+    SecretsFailed = "secrets-failed", NeedsPerson;
+    /// A passphrase does not open the encrypted file; args `path`.
+    PassphraseWrong = "passphrase-wrong", NeedsPerson;
+    /// A passphrase that is too short; args `min`.
+    PassphraseShort = "passphrase-short", NeedsPerson;
+    /// A passphrase that was asked for twice is two different ones.
+    PassphraseDiffers = "passphrase-differs", NeedsPerson;
+    /// There is no passphrase where one is needed.
+    PassphraseMissing = "passphrase-missing", NeedsPerson;
+    /// There is no keyring in this session, or it refuses; args `detail`.
+    KeyringMissing = "keyring-missing", NeedsPerson;
 
     // --- what a person asked for
     /// No such target; args `id`.
@@ -244,6 +297,20 @@ codes! {
     RuleNotFound = "rule-not-found", NeedsPerson;
     /// The rule is disabled; args `rule`.
     RuleDisabled = "rule-disabled", NeedsPerson;
+    /// Not a cron expression of five or six fields, or one that never fires; args `schedule`.
+    ScheduleInvalid = "schedule-invalid", NeedsPerson;
+    /// Not an IANA time zone; args `zone`.
+    TimeZoneInvalid = "time-zone-invalid", NeedsPerson;
+    /// Not an address with a port; args `address`.
+    AddressInvalid = "address-invalid", NeedsPerson;
+    /// A secret of the listener that is too short, or cannot stand in a header and in a path; args `min`.
+    ListenerSecretInvalid = "listener-secret-invalid", NeedsPerson;
+    /// The listener cannot listen there; args `address`, `detail`.
+    ListenFailed = "listen-failed", NeedsPerson;
+    /// The environment asks for traces in a way that cannot be had; args `variable`, `detail`.
+    TracesInvalid = "traces-invalid", NeedsPerson;
+    /// A run of the rule is active, and the rule says that then there is no other; args `rule`, `run`.
+    RunActive = "run-active", NeedsPerson;
     /// No such run; args `id`.
     RunNotFound = "run-not-found", NeedsPerson;
     /// No such job; args `id`.
@@ -252,10 +319,32 @@ codes! {
     JobNotStoppable = "job-not-stoppable", NeedsPerson;
     /// Only error, stopped and canceled jobs can be retried; args `id`, `status`.
     JobNotRetryable = "job-not-retryable", NeedsPerson;
+    /// Only jobs that have ended can be deleted; args `id`, `status`.
+    JobNotRemovable = "job-not-removable", NeedsPerson;
+    /// Only pending and retrying jobs stand in the queue; args `id`, `status`.
+    JobNotQueued = "job-not-queued", NeedsPerson;
     /// The process that holds the data directory does not answer; args `detail`.
     SocketFailed = "socket-failed", NeedsPerson;
     /// The process that holds the data directory is of another version; args `ours`, `theirs`.
     SocketVersion = "socket-version", NeedsPerson;
+    /// The process that holds the data directory, and whose engine a window worked on, has ended; args `id`.
+    HolderEnded = "holder-ended", NeedsPerson;
+}
+
+impl ErrorCode {
+    /// Whether an image that is left out for this is left out because its rule wants it so.
+    pub const fn is_choice(self) -> bool {
+        matches!(
+            self,
+            Self::ArtifactUnwanted
+                | Self::ImageKept
+                | Self::ImageNewer
+                | Self::PlatformAbsent
+                | Self::SourceEmpty
+                | Self::TagProtected
+                | Self::TimeUnknown
+        )
+    }
 }
 
 impl fmt::Display for ErrorCode {

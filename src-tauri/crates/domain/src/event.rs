@@ -28,7 +28,7 @@ pub struct Transition {
 }
 
 /// What the recorder tells everyone, in one numbered order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Event {
     /// A run began, or its counts changed.
     Run(Run),
@@ -36,6 +36,10 @@ pub enum Event {
     JobCreated(Box<Job>),
     /// A job took a step; the job as it is after it.
     JobMoved(Box<Job>, Transition),
+    /// Something of a job changed outside of its steps: its priority.
+    JobChanged(Box<Job>),
+    /// A job that had ended was removed.
+    JobRemoved(JobId),
     /// A stop or cancel is being carried out.
     JobStopping(JobId),
     /// Bytes of a job, at most ten times a second.
@@ -57,6 +61,8 @@ pub enum Event {
     RuleRemoved(RuleId),
     /// The settings changed.
     Settings,
+    /// Something was done that the activity log has.
+    Noted,
     /// A run was removed with its jobs.
     RunRemoved(RunId),
 }

@@ -10,6 +10,7 @@ use crate::error::{Class, ErrorCode, Failure};
 use crate::event::Transition;
 use crate::id::{JobId, RuleId, RunId};
 use crate::machine::{self, Cause, Durability, Refused, State};
+use crate::overwrite::Terms;
 use crate::progress::Bytes;
 use crate::reference::ImageName;
 use crate::selection::Selection;
@@ -71,6 +72,9 @@ pub struct Job {
     /// What of the image travels, as the rule said when the job was made.
     #[serde(default)]
     pub selection: Selection,
+    /// What it may do to what is there, the same.
+    #[serde(default)]
+    pub terms: Terms,
 }
 
 /// What a job does.

@@ -1,11 +1,15 @@
 //! The port through which everything is remembered. `sampan-store` stands behind it.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_channel::oneshot;
+use serde::{Deserialize, Serialize};
 
+use crate::Time;
+use crate::activity::Activity;
 use crate::error::{ErrorCode, Failure};
 use crate::event::Transition;
 use crate::id::{JobId, RuleId, RunId, TargetId};
@@ -13,12 +17,14 @@ use crate::job::Job;
 use crate::log::{Level, Record};
 use crate::machine::Status;
 use crate::progress::Layer;
+pub use crate::query::{JobList, JobQuery, Order, OrderBy};
 use crate::rule::Rule;
 use crate::run::{Run, Tally};
 use crate::settings::Settings;
 use crate::target::Target;
 
 /// One change of what is remembered.
+#[expect(clippy::large_enum_variant, reason = "nearly all are of jobs, which are boxed")]
 #[derive(Clone, Debug)]
 pub enum Change {
     /// A target made or changed.
@@ -31,10 +37,18 @@ pub enum Change {
     RemoveRule(RuleId),
     /// The settings.
     PutSettings(Settings),
+    /// The moments of a rule's triggers are attended to until this one; `None` forgets them.
+    Attended(RuleId, Option<Time>),
     /// A run made or changed.
     PutRun(Run),
     /// A run removed with its jobs, their timelines, layers and logs.
     RemoveRun(RunId),
+    /// A job that has ended, removed with its timeline, layers and log.
+    RemoveJob(JobId),
+    /// The log of a job removed; the job stays.
+    RemoveLog(JobId),
+    /// Something that was done.
+    Note(Activity),
     /// A job made or changed, with the step that changed it.
     PutJob(Box<Job>, Option<Transition>),
     /// The blobs of a job.
@@ -71,23 +85,8 @@ impl Future for Receipt {
     }
 }
 
-/// Which jobs are asked for. Empty fields mean any.
-#[derive(Clone, Debug, Default)]
-pub struct JobQuery {
-    /// In one of these statuses.
-    pub status: Vec<Status>,
-    /// Of this rule.
-    pub rule: Option<RuleId>,
-    /// Of this run.
-    pub run: Option<RunId>,
-    /// Older than this one: lists go from the newest to the oldest.
-    pub before: Option<JobId>,
-    /// At most so many.
-    pub limit: usize,
-}
-
 /// Which runs are asked for. Lists go from the newest to the oldest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RunQuery {
     /// Of this rule.
     pub rule: Option<RuleId>,
@@ -98,7 +97,7 @@ pub struct RunQuery {
 }
 
 /// Which records of a log are asked for, oldest first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct LogQuery {
     /// From this sequence number on.
     pub from: u32,
@@ -127,6 +126,9 @@ pub trait Journal: Send + Sync + 'static {
     /// The settings; the defaults where none were ever written.
     fn settings(&self) -> Result<Settings, Failure>;
 
+    /// Until when the moments of a rule's triggers are attended to.
+    fn attended(&self, rule: RuleId) -> Result<Option<Time>, Failure>;
+
     /// One run.
     fn run(&self, id: RunId) -> Result<Option<Run>, Failure>;
 
@@ -139,8 +141,24 @@ pub trait Journal: Send + Sync + 'static {
     /// Jobs, newest first.
     fn jobs(&self, query: &JobQuery) -> Result<Vec<Job>, Failure>;
 
-    /// How many jobs a query matches, whatever its `before` and `limit`.
-    fn count(&self, query: &JobQuery) -> Result<u64, Failure>;
+    /// A part of the list of all jobs that a query matches, in its order.
+    fn list(&self, query: &JobQuery) -> Result<JobList, Failure>;
+
+    /// The identities of all jobs that a query matches, newest first, whatever its `before`, `skip` and `limit`.
+    fn ids(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure>;
+
+    /// How many jobs there are of a query in each status, whatever its `status`, `before`, `skip` and `limit`.
+    fn counts(&self, query: &JobQuery) -> Result<BTreeMap<Status, u64>, Failure>;
+
+    /// How many jobs a query matches, whatever its `before`, `skip` and `limit`.
+    fn count(&self, query: &JobQuery) -> Result<u64, Failure> {
+        let wanted = |status: &Status| query.status.is_empty() || query.status.contains(status);
+        let counts = self.counts(query)?;
+        Ok(counts.iter().filter(|(status, _)| wanted(status)).map(|(_, count)| count).sum())
+    }
+
+    /// What was done, newest first: at most so many, before one of them.
+    fn activities(&self, before: Option<u64>, limit: usize) -> Result<Vec<Activity>, Failure>;
 
     /// What the jobs of a run add up to.
     fn tally(&self, run: RunId) -> Result<Tally, Failure>;

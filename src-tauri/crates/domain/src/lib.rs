@@ -2,9 +2,10 @@
 //! jobs they lead to, and the state machine every job goes through.
 //!
 //! Read in the order in which an image meets it: [`reference`] and [`digest`] name it, [`target`] says where it
-//! lies, [`rule`], [`filter`] and [`selection`] choose it, [`run`] and [`job`] are the work, [`machine`] says what may happen to
+//! lies, [`rule`], [`filter`] and [`selection`] choose it, [`trigger`] and [`notice`] say when, [`mapping`] and [`overwrite`] say what becomes of it there, [`run`] and [`job`] are the work, [`machine`] says what may happen to
 //! a job, [`event`] is what has happened, and [`journal`] is the port through which all of it is remembered.
 
+pub mod activity;
 pub mod digest;
 pub mod error;
 pub mod event;
@@ -17,18 +18,25 @@ pub mod machine;
 pub mod mapping;
 pub mod media;
 pub mod name;
+pub mod notice;
+pub mod notify;
+pub mod overwrite;
 pub mod platform;
 pub mod progress;
+pub mod query;
 pub mod reference;
+pub mod retention;
 pub mod rule;
 pub mod run;
 pub mod secret;
 pub mod selection;
 pub mod settings;
 pub mod target;
+pub mod trigger;
 pub mod units;
 pub mod week;
 
+pub use activity::{Activity, Deed};
 pub use digest::{Digest, Digester};
 pub use error::{Class, ErrorCode, Failure};
 pub use id::{JobId, RuleId, RunId, TargetId};

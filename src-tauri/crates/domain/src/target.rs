@@ -1,7 +1,7 @@
 //! Targets: places images can be read from or written to.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -38,14 +38,46 @@ pub enum Place {
     Registry(Registry),
     /// An OCI image layout directory.
     Layout(PathBuf),
+    /// An OCI image layout in one tar file. As a source also a file that `docker save` wrote.
+    Archive(PathBuf),
+    /// What `docker save` wrote, read as such though there may be a layout in it, too. A source only.
+    DockerArchive(PathBuf),
 }
 
 impl Place {
+    /// The registry, when it is one.
+    pub const fn registry(&self) -> Option<&Registry> {
+        match self {
+            Self::Registry(registry) => Some(registry),
+            Self::Layout(_) | Self::Archive(_) | Self::DockerArchive(_) => None,
+        }
+    }
+
+    /// The directory or the file on this computer, when it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Registry(_) => None,
+            Self::Layout(path) | Self::Archive(path) | Self::DockerArchive(path) => Some(path),
+        }
+    }
+
+    /// What a connection calls it: the registry's authority, or the path.
+    pub fn host(&self) -> String {
+        match self {
+            Self::Registry(registry) => registry.url.authority(),
+            Self::Layout(path) | Self::Archive(path) | Self::DockerArchive(path) => {
+                path.display().to_string()
+            }
+        }
+    }
+
     /// The place as it stands in front of a whole reference.
     pub fn prefix(&self) -> String {
         match self {
             Self::Registry(registry) => registry.url.prefix(),
             Self::Layout(path) => format!("oci:{}", path.display()),
+            Self::Archive(path) => format!("oci-archive:{}", path.display()),
+            Self::DockerArchive(path) => format!("docker-archive:{}", path.display()),
         }
     }
 }
@@ -54,7 +86,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Registry(registry) => registry.url.fmt(f),
-            Self::Layout(path) => path.display().fmt(f),
+            Self::Layout(path) | Self::Archive(path) | Self::DockerArchive(path) => path.display().fmt(f),
         }
     }
 }
@@ -70,6 +102,100 @@ pub struct Registry {
     /// The proxy in front of it.
     #[serde(default)]
     pub proxy: Proxy,
+    /// Whose it is, where somebody said so; otherwise its address and its answers tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
+}
+
+impl Registry {
+    /// A registry that nothing but its address is said of.
+    pub fn at(url: RegistryUrl) -> Self {
+        Self { url, tls: Tls::default(), proxy: Proxy::default(), provider: None }
+    }
+}
+
+/// Whose registry it is: what it can do beside the distribution-spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// Any registry that keeps to the OCI distribution-spec.
+    Generic,
+    /// Harbor.
+    Harbor,
+    /// Docker Hub.
+    DockerHub,
+    /// GitHub's container registry.
+    Ghcr,
+    /// Quay.
+    Quay,
+    /// Amazon ECR.
+    Ecr,
+    /// Azure Container Registry.
+    Acr,
+    /// Google Artifact Registry and GCR.
+    Gar,
+    /// Alibaba Cloud ACR.
+    Alibaba,
+    /// Tencent Cloud TCR.
+    Tencent,
+    /// Huawei Cloud SWR.
+    Huawei,
+    /// GitLab.
+    Gitlab,
+    /// `JFrog` Artifactory.
+    Artifactory,
+    /// Sonatype Nexus.
+    Nexus,
+}
+
+impl Provider {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Generic,
+        Self::Harbor,
+        Self::DockerHub,
+        Self::Ghcr,
+        Self::Quay,
+        Self::Ecr,
+        Self::Acr,
+        Self::Gar,
+        Self::Alibaba,
+        Self::Tencent,
+        Self::Huawei,
+        Self::Gitlab,
+        Self::Artifactory,
+        Self::Nexus,
+    ];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Generic => "generic",
+            Self::Harbor => "harbor",
+            Self::DockerHub => "docker_hub",
+            Self::Ghcr => "ghcr",
+            Self::Quay => "quay",
+            Self::Ecr => "ecr",
+            Self::Acr => "acr",
+            Self::Gar => "gar",
+            Self::Alibaba => "alibaba",
+            Self::Tencent => "tencent",
+            Self::Huawei => "huawei",
+            Self::Gitlab => "gitlab",
+            Self::Artifactory => "artifactory",
+            Self::Nexus => "nexus",
+        }
+    }
+
+    /// The provider of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.as_str() == name)
+    }
+
+    /// Whether images carry labels there, which can be asked for.
+    pub const fn has_labels(self) -> bool {
+        matches!(self, Self::Harbor)
+    }
 }
 
 /// How a certificate is judged: by the platform's roots, and a CA file beside them.
@@ -96,13 +222,48 @@ pub struct ClientCert {
 /// Which proxy requests go through.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proxy {
-    /// What the environment says (`HTTPS_PROXY`, `NO_PROXY`, …).
+    /// What the environment says (`HTTPS_PROXY`, `NO_PROXY`, …); for a target, what the settings say.
     #[default]
     Environment,
     /// None.
     Direct,
     /// This one.
     Url(String),
+}
+
+/// Why a word is no proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoProxy {
+    /// It is no address of a proxy.
+    Unknown,
+    /// It holds a user or a password; a proxy is stored and shown.
+    WithLogin,
+}
+
+impl FromStr for Proxy {
+    type Err = NoProxy;
+
+    fn from_str(word: &str) -> Result<Self, NoProxy> {
+        match Url::parse(word) {
+            _ if word == "none" => Ok(Self::Direct),
+            Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(NoProxy::WithLogin),
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
+                Ok(Self::Url(word.to_owned()))
+            }
+            _ => Err(NoProxy::Unknown),
+        }
+    }
+}
+
+impl Proxy {
+    /// As people write it: an address, or `none`; nothing for the environment's.
+    pub fn word(&self) -> Option<String> {
+        match self {
+            Self::Environment => None,
+            Self::Direct => Some("none".to_owned()),
+            Self::Url(url) => Some(url.clone()),
+        }
+    }
 }
 
 /// How hard a target may be used.

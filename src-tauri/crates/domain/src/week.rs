@@ -58,6 +58,17 @@ impl Days {
         Some(Self(days))
     }
 
+    /// Days by their numbers, Monday 1 to Sunday 7 (ISO 8601); `None` where there is none, or one that is no day.
+    pub fn numbered(days: &[u8]) -> Option<Self> {
+        let known = !days.is_empty() && days.iter().all(|day| (1..=7).contains(day));
+        known.then(|| Self(days.iter().fold(0, |all, day| all | 1 << (day - 1))))
+    }
+
+    /// The days' numbers, as [`Days::numbered`] reads them.
+    pub fn numbers(self) -> Vec<u8> {
+        (1..=7).filter(|day| self.0 & (1 << (day - 1)) != 0).collect()
+    }
+
     /// Whether a day is among them.
     pub fn has(self, day: Weekday) -> bool {
         self.0 & (1 << day.num_days_from_monday()) != 0
@@ -204,6 +215,9 @@ mod tests {
         for text in ["", "monday", "mon-", "mon,,tue", "Mon", "mon-wed-fri"] {
             assert_eq!(Days::parse(text), None, "{text}");
         }
+        assert_eq!(Days::numbered(&[6, 1, 7]), Days::parse("mon,sat,sun"));
+        assert_eq!(Days::parse("mon,sat,sun").unwrap().numbers(), [1, 6, 7]);
+        assert_eq!((Days::numbered(&[]), Days::numbered(&[0]), Days::numbered(&[8])), (None, None, None));
         for text in ["00:00", "09:05", "24:00"] {
             assert_eq!(TimeOfDay::parse(text).unwrap().to_string(), text);
         }

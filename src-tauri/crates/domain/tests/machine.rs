@@ -48,6 +48,7 @@ fn fresh(operation: Operation, attempts_max: u32) -> Job {
         bytes: Bytes::default(),
         cursor: Cursor::default(),
         selection: sampan_domain::Selection::default(),
+        terms: sampan_domain::overwrite::Terms::default(),
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sampan_domain::journal::Change;
 use sampan_domain::secret::{CredentialRef, Secrets};
-use sampan_domain::target::Place;
+use sampan_domain::target::{Place, Proxy};
 use sampan_domain::{ErrorCode, Failure, Journal, Settings, Target, TargetId};
-use sampan_registry::Connection;
+use sampan_registry::{Connection, Timeouts};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -18,6 +18,7 @@ pub(crate) struct Connections {
     journal: Arc<dyn Journal>,
     secrets: Arc<dyn Secrets>,
     limits: Arc<Limits>,
+    patience: Timeouts,
     open: Mutex<HashMap<TargetId, Slot>>,
 }
 
@@ -37,8 +38,18 @@ pub(crate) struct End {
 }
 
 impl Connections {
-    pub(crate) fn new(journal: Arc<dyn Journal>, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Self {
-        Self { journal, secrets, limits: Arc::new(Limits::new(clock)), open: Mutex::default() }
+    pub(crate) fn new(
+        journal: Arc<dyn Journal>,
+        secrets: Arc<dyn Secrets>,
+        clock: Arc<dyn Clock>,
+        patience: Timeouts,
+    ) -> Self {
+        Self { journal, secrets, limits: Arc::new(Limits::new(clock)), patience, open: Mutex::default() }
+    }
+
+    /// How long is waited for registries.
+    pub(crate) const fn patience(&self) -> &Timeouts {
+        &self.patience
     }
 
     /// The limits of all that goes through these connections.
@@ -58,6 +69,7 @@ impl Connections {
     pub(crate) async fn end(&self, id: TargetId, meter: &Meter) -> Result<End, Failure> {
         let target = self.journal.targets()?.into_iter().find(|target| target.id == id);
         let target = target.ok_or_else(|| Failure::new(ErrorCode::TargetNotFound).with("id", id.0))?;
+        let target = self.behind_proxy(target)?;
         let connection = self.opened(&target).await;
         let connection = connection.map_err(|failure| failure.with("target", target.name.as_str()))?;
         let host = self.limits.host(connection.host(), &target, true);
@@ -66,9 +78,20 @@ impl Connections {
 
     /// The end of a target that need not be stored, opened anew and kept by nobody.
     pub(crate) async fn trial(&self, target: Target, meter: &Meter) -> Result<End, Failure> {
+        let target = self.behind_proxy(target)?;
         let connection = self.open(&target).await?;
         let host = self.limits.host(connection.host(), &target, false);
         Ok(End::through(&connection, host, target, meter))
+    }
+
+    /// A target that has no proxy of its own is behind the one of the settings.
+    fn behind_proxy(&self, mut target: Target) -> Result<Target, Failure> {
+        if let Place::Registry(registry) = &mut target.place
+            && registry.proxy == Proxy::Environment
+        {
+            registry.proxy = self.journal.settings()?.proxy;
+        }
+        Ok(target)
     }
 
     /// Credentials and certificates are read anew next time.
@@ -89,7 +112,7 @@ impl Connections {
             Change::PutSettings(settings) => self.limits.settings(settings),
             Change::PutRule(rule) => self.limits.rule(rule),
             Change::RemoveRule(id) => self.limits.forget_rule(*id),
-            Change::PutTarget(target) => drop(self.limits.host(&host_of(target), target, true)),
+            Change::PutTarget(target) => drop(self.limits.host(&target.place.host(), target, true)),
             Change::RemoveTarget(id) => {
                 self.forget(*id);
                 self.limits.forget(*id);
@@ -116,10 +139,10 @@ impl Connections {
 
     /// Secrets come from helpers and keyrings, certificates from disks: all of them may take their time.
     async fn open(&self, target: &Target) -> Result<Connection, Failure> {
-        let (secrets, target) = (Arc::clone(&self.secrets), target.clone());
+        let (secrets, target, patience) = (Arc::clone(&self.secrets), target.clone(), self.patience);
         let opening = tokio::task::spawn_blocking(move || {
             let credential = secrets.credential(&target)?;
-            Connection::open(&target, credential, Arc::new(sampan_registry::Open))
+            Connection::open_with(&target, credential, Arc::new(sampan_registry::Open), patience)
         });
         opening.await.unwrap_or_else(|error| Err(worker::not_joined(error)))
     }
@@ -130,16 +153,8 @@ fn account(host: &str, target: &Target) -> String {
     match &target.credential {
         CredentialRef::None => host.to_owned(),
         // Kept under the target's id.
-        own @ (CredentialRef::Keyring | CredentialRef::Session) => format!("{host} {own:?} {}", target.id),
+        own if own.typed_in().is_some() => format!("{host} {own:?} {}", target.id),
         shared => format!("{host} {shared:?}"),
-    }
-}
-
-/// The host of a target, as its connection names it.
-fn host_of(target: &Target) -> String {
-    match &target.place {
-        Place::Registry(registry) => registry.url.authority(),
-        Place::Layout(path) => path.display().to_string(),
     }
 }
 

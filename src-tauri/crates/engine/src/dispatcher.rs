@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use futures_util::FutureExt;
 use sampan_domain::event::Event;
 use sampan_domain::journal::Receipt;
 use sampan_domain::machine::{Cause, State};
-use sampan_domain::{ErrorCode, Failure, Job, JobId};
+use sampan_domain::{ErrorCode, Failure, Job, JobId, Time};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
@@ -19,6 +20,9 @@ use crate::worker::{self, Back, Context, Hold, Wish};
 /// Moments are wall clock and may jump: no sleep is longer.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
+/// A clock that is behind by more than this was set back; less is what a clock is corrected by all the time.
+const SET_BACK: TimeDelta = TimeDelta::seconds(2);
+
 /// What the dispatcher is told.
 pub(crate) enum Order {
     /// Jobs that are pending or retrying, and stored as such.
@@ -27,6 +31,14 @@ pub(crate) enum Order {
     End { jobs: Vec<JobId>, wish: Wish, reply: oneshot::Sender<Ended> },
     /// A person retries jobs that came to an end.
     Retry { jobs: Vec<JobId>, reply: oneshot::Sender<Vec<Result<(), Failure>>> },
+    /// A person deletes jobs that came to an end.
+    Remove { jobs: Vec<JobId>, reply: oneshot::Sender<Vec<Result<(), Failure>>> },
+    /// A person lets waiting jobs run earlier or later.
+    Prioritise { jobs: Vec<JobId>, priority: i32, reply: oneshot::Sender<Vec<Result<(), Failure>>> },
+    /// Answered when no job is queued or running that writes one of these destinations.
+    WhenFree { destinations: Vec<u64>, reply: oneshot::Sender<()> },
+    /// What jobs wait for has come.
+    GoOn { reason: ErrorCode },
     /// Workers and whether they may take jobs.
     Pool { workers: u8, paused: bool },
     /// Leave all jobs as they are; answered when no worker is left.
@@ -60,8 +72,12 @@ pub(crate) struct Dispatcher {
     busy: HashSet<u64>,
     tasks: JoinSet<Back>,
     jobs_of_tasks: HashMap<tokio::task::Id, JobId>,
+    /// Who waits for destinations that nobody writes.
+    patient: Vec<(Vec<u64>, oneshot::Sender<()>)>,
     workers: usize,
     paused: bool,
+    /// The time of day when it was last looked at, and the time that no one sets.
+    seen: (Time, Instant),
     /// Set once: nothing starts any more.
     leaving: Option<oneshot::Sender<()>>,
 }
@@ -74,8 +90,10 @@ impl Dispatcher {
         workers: u8,
         paused: bool,
     ) -> Self {
+        let seen = (context.clock.now(), Instant::now());
         Self {
             context,
+            seen,
             orders,
             own,
             queue: Queue::default(),
@@ -83,6 +101,7 @@ impl Dispatcher {
             busy: HashSet::new(),
             tasks: JoinSet::new(),
             jobs_of_tasks: HashMap::new(),
+            patient: Vec::new(),
             workers: workers.into(),
             paused,
             leaving: None,
@@ -90,8 +109,11 @@ impl Dispatcher {
     }
 
     pub(crate) async fn run(mut self) {
+        let mut trouble = self.context.trouble.subscribe();
         loop {
+            self.notice_the_clock();
             self.fill();
+            self.tell_patient();
             if self.tasks.is_empty()
                 && let Some(reply) = self.leaving.take()
             {
@@ -105,9 +127,30 @@ impl Dispatcher {
                     None => return,
                 },
                 Some(done) = self.tasks.join_next_with_id() => self.collect(done).await,
+                Ok(()) = trouble.changed() => self.retreat(),
                 () = tokio::time::sleep(nap) => {}
             }
         }
+    }
+
+    /// Running jobs are left as they are: the program ends, or the journal fails.
+    fn retreat(&self) {
+        for running in self.running.values() {
+            running.hold.express(Wish::Leave);
+        }
+    }
+
+    /// Jobs wait for moments of the time of day, so that they wait as long over a restart or a sleep of the machine. A
+    /// clock that is set back would make them wait longer.
+    fn notice_the_clock(&mut self) {
+        let (wall, steady) = (self.context.clock.now(), Instant::now());
+        let passed = TimeDelta::from_std(steady - self.seen.1).unwrap_or_default();
+        let back = self.seen.0 + passed - wall;
+        if back > SET_BACK {
+            tracing::warn!(seconds = back.num_seconds(), "the clock was set back");
+            self.queue.earlier(back);
+        }
+        self.seen = (wall, steady);
     }
 
     /// How long there is nothing to do unless somebody says so.
@@ -125,8 +168,8 @@ impl Dispatcher {
         self.is_closed() || self.taken().len() >= self.workers
     }
 
-    const fn is_closed(&self) -> bool {
-        self.paused || self.leaving.is_some()
+    fn is_closed(&self) -> bool {
+        self.paused || self.leaving.is_some() || self.context.trouble.borrow().is_some()
     }
 
     /// The workers that have something to do.
@@ -157,6 +200,20 @@ impl Dispatcher {
             let sibling = self.queue.take_sibling(group, self.context.clock.now(), &self.busy);
             let Some(sibling) = sibling else { return };
             self.start(sibling, slot, &reads);
+        }
+    }
+
+    /// Answers those whose destinations nobody writes any more.
+    fn tell_patient(&mut self) {
+        let taken = |destinations: &[u64]| {
+            destinations.iter().any(|destination| self.busy.contains(destination))
+                || self.queue.writes(destinations)
+        };
+        let free = |(destinations, reply): &mut (Vec<u64>, oneshot::Sender<()>)| {
+            reply.is_closed() || !taken(destinations)
+        };
+        for (_, reply) in self.patient.extract_if(.., free) {
+            let _ = reply.send(());
         }
     }
 
@@ -192,15 +249,23 @@ impl Dispatcher {
                 let answers = self.retry(&jobs).await;
                 let _ = reply.send(answers);
             }
+            Order::Remove { jobs, reply } => {
+                let removed = jobs.iter().map(|id| self.remove(*id)).collect();
+                let _ = reply.send(settled(removed).await);
+            }
+            Order::Prioritise { jobs, priority, reply } => {
+                let moved = jobs.iter().map(|id| self.prioritise(*id, priority)).collect();
+                let _ = reply.send(settled(moved).await);
+            }
+            Order::WhenFree { destinations, reply } => self.patient.push((destinations, reply)),
+            Order::GoOn { reason } => self.queue.go_on(reason),
             Order::Pool { workers, paused } => {
                 self.workers = workers.into();
                 self.paused = paused;
             }
             Order::Shutdown { reply } => {
                 self.leaving = Some(reply);
-                for running in self.running.values() {
-                    running.hold.express(Wish::Leave);
-                }
+                self.retreat();
             }
         }
     }
@@ -289,6 +354,30 @@ impl Dispatcher {
         Ok((entry, self.context.recorder.moved(&job, transition)))
     }
 
+    fn remove(&self, id: JobId) -> Result<Receipt, Failure> {
+        let status = self.stored(id)?.state.status();
+        if status.is_open() || self.running.contains_key(&id) {
+            let refused = Failure::new(ErrorCode::JobNotRemovable).with("id", id.0);
+            return Err(refused.with("status", status.as_str()));
+        }
+        Ok(self.context.recorder.removed(id))
+    }
+
+    /// A job that runs has no place in the queue any more.
+    fn prioritise(&mut self, id: JobId, priority: i32) -> Result<Receipt, Failure> {
+        let mut job = self.stored(id)?;
+        job.priority = priority;
+        let entry = Entry::of(&job).filter(|_| !self.running.contains_key(&id));
+        let Some(entry) = entry else {
+            let refused = Failure::new(ErrorCode::JobNotQueued).with("id", id.0);
+            return Err(refused.with("status", job.state.status().as_str()));
+        };
+        if self.queue.remove(id) {
+            self.queue.push(entry);
+        }
+        Ok(self.context.recorder.changed(&job))
+    }
+
     /// The journal keeps a batch that found no room, and writes it later.
     fn enqueue_when_there_is_room(&self, entry: Entry) {
         let (context, own) = (Arc::clone(&self.context), self.own.clone());
@@ -331,9 +420,7 @@ impl Dispatcher {
                 }
             }
             (Back::Left(job), _) if self.leaving.is_none() => self.queue.extend(Entry::of(&job)),
-            (Back::Left(_) | Back::Nothing, _) => {}
-            // The journal could not take the job's step: nothing is started on such ground.
-            (Back::Trouble, _) => self.paused = true,
+            (Back::Left(_) | Back::Nothing | Back::Trouble, _) => {}
         }
     }
 
@@ -350,6 +437,17 @@ impl Dispatcher {
         self.context.recorder.moved(&job, transition).await.ok()?;
         Some(job)
     }
+}
+
+async fn settled(receipts: Vec<Result<Receipt, Failure>>) -> Vec<Result<(), Failure>> {
+    let mut answers = Vec::with_capacity(receipts.len());
+    for receipt in receipts {
+        answers.push(match receipt {
+            Ok(receipt) => accepted(receipt.await),
+            Err(failure) => Err(failure),
+        });
+    }
+    answers
 }
 
 /// A batch that found no room is accepted: the journal keeps it in its order.

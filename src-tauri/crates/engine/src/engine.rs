@@ -1,45 +1,59 @@
 //! The engine's face: what producers may ask of it.
 
+mod ending;
+mod firing;
+mod many;
+mod notes;
 mod plans;
+mod targets;
+mod tidying;
+mod timed;
+mod told;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use sampan_domain::journal::{Change, JobQuery, RunQuery};
-use sampan_domain::machine::{State, Status};
+use sampan_domain::machine::Status;
 use sampan_domain::rule::Retry;
 use sampan_domain::run::{self, Planning, Run, Trigger};
 use sampan_domain::secret::Secrets;
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{
-    ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Selection, Settings, Target, Time,
+    Deed, ErrorCode, Failure, ImageName, JobId, Journal, Rule, RuleId, RunId, Selection, Settings, Time,
 };
-use tokio::sync::{broadcast, mpsc, oneshot};
+use sampan_registry::Timeouts;
+use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::awaited::Awaited;
+use crate::background::Background;
 use crate::choose::{self, Record};
 use crate::clock::Clock;
 use crate::connections::Connections;
 use crate::dispatcher::{self, Order};
 use crate::job_log::JobLogSink;
 use crate::ledger::Ledger;
-use crate::limits::Meter;
+use crate::limits::{Meter, Outcomes};
 use crate::names::Names;
 use crate::planner::{self, Action, PlanRow};
 use crate::queue::Entry;
+use crate::recent::Recent;
 use crate::recorder::{Numbered, Recorder};
 use crate::recovery;
 use crate::runs::Runs;
 use crate::transfer::{Fresh, Spool};
 use crate::worker::{self, Context, Wish};
+pub use firing::Consent;
 use plans::Plans;
+pub use targets::Checked;
+pub use tidying::Swept;
 
-/// How long workers have to leave when the program ends.
-const LEAVE_WITHIN: Duration = Duration::from_secs(4);
 /// The journal may be a commit behind the stream; a wait looks again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -51,6 +65,8 @@ pub struct Parts {
     pub secrets: Arc<dyn Secrets>,
     /// The time of day.
     pub clock: Arc<dyn Clock>,
+    /// How long is waited for registries.
+    pub patience: Timeouts,
     /// The sink whose layer stands in the tracing subscriber.
     pub job_log: JobLogSink,
     /// Where the ledger is kept, and bytes for a while. Without one the ledger is in memory, and bytes are where the
@@ -78,6 +94,12 @@ struct Inner {
     dispatcher: mpsc::UnboundedSender<Order>,
     plans: Arc<Plans>,
     how: Start,
+    /// Set once: no job starts any more.
+    draining: AtomicBool,
+    /// Held by whoever decides what becomes of a firing.
+    firing: tokio::sync::Mutex<()>,
+    /// Told each time a rule is made, changed or removed.
+    rules_changed: Arc<Notify>,
 }
 
 impl Engine {
@@ -88,22 +110,33 @@ impl Engine {
         let record = parts.directory.as_deref().map_or_else(Record::default, Record::in_directory);
         let context = Arc::new(Context {
             recorder: Recorder::new(Arc::clone(&parts.journal)),
-            connections: Connections::new(parts.journal, parts.secrets, Arc::clone(&parts.clock)),
+            connections: Connections::new(
+                parts.journal,
+                parts.secrets,
+                Arc::clone(&parts.clock),
+                parts.patience,
+            ),
             ledger: parts.directory.as_deref().map_or_else(Ledger::default, Ledger::in_directory),
             spool: Spool::new(parts.directory),
             fresh: Fresh::default(),
             names: Names::default(),
             record,
+            recent: Recent::default(),
             clock: parts.clock,
             runs: Runs::default(),
+            background: Background::default(),
+            awaited: Awaited::default(),
+            go_on: Notify::new(),
             leaving: CancellationToken::new(),
-            trouble: OnceLock::new(),
+            trouble: watch::Sender::default(),
         });
-        context.ledger.keep_up();
+        context.ledger.keep_up(context.leaving.clone());
         context.connections.keep_limits(&settings, context.leaving.clone())?;
         let quiet = how == Start::Quiet;
         let dispatcher = dispatcher::start(Arc::clone(&context), settings.workers, settings.paused || quiet);
-        let engine = Self { inner: Arc::new(Inner { context, dispatcher, plans: Arc::default(), how }) };
+        let (plans, firing, rules_changed, draining) = Default::default();
+        let inner = Inner { context, dispatcher, plans, how, draining, firing, rules_changed };
+        let engine = Self { inner: Arc::new(inner) };
         if how == Start::Working {
             engine.take_up().await?;
         }
@@ -117,8 +150,8 @@ impl Engine {
         for run in self.runs()?.into_iter().filter(|run| run.planning == Planning::Going) {
             match run.rule {
                 Some(rule) => {
-                    let entered = self.inner.plans.enter(run.id, rule);
-                    tokio::spawn(self.clone().plan(run, rule, entered));
+                    let entered = self.inner.plans.enter(&run, rule);
+                    self.inner.context.background.spawn(self.clone().plan(run, rule, entered));
                 }
                 None => self.end_plan(run.id, Planning::Done).await?,
             }
@@ -135,6 +168,11 @@ impl Engine {
             }
         })?;
         context.recorder.settle(receipt).await
+    }
+
+    /// The time of day.
+    pub fn now(&self) -> Time {
+        self.inner.context.clock.now()
     }
 
     /// What is remembered, to be read.
@@ -163,12 +201,20 @@ impl Engine {
             Change::PutSettings(settings) => Some(settings.clone()),
             _ => None,
         });
-        self.inner.context.recorder.configured(changes.clone()).await?;
+        let deeds = self.deeds(&changes)?;
+        let attended = self.attended_from_now(&changes)?;
+        self.inner.context.recorder.configured(changes.iter().cloned().chain(attended).collect()).await?;
+        for (deed, name) in deeds {
+            self.note(deed, name, 0);
+        }
         for change in &changes {
             self.inner.context.connections.configured(change);
         }
         if let Some(settings) = settings {
             self.pool(&settings);
+        }
+        if changes.iter().any(|change| matches!(change, Change::PutRule(_) | Change::RemoveRule(_))) {
+            self.inner.rules_changed.notify_one();
         }
         for rule in withdrawn {
             // Jobs that are still being made are among the open ones only when their planner has ended.
@@ -208,16 +254,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Fires a rule. The run is on disk when it returns; everything else happens in the background.
-    pub async fn run_rule(&self, rule: RuleId, trigger: Trigger) -> Result<RunId, Failure> {
-        let rule = self.rule(rule)?;
-        if !rule.enabled {
-            return Err(Failure::new(ErrorCode::RuleDisabled).with("rule", rule.name));
-        }
-        let run = self.new_run(Some(rule.id), rule.name.clone(), trigger);
-        let id = run.id;
-        self.begin(run, rule.id).await?;
-        Ok(id)
+    /// What jobs and plans wait for has come: those that wait for this reason go on at once.
+    pub fn go_on(&self, reason: ErrorCode) {
+        self.order(Order::GoOn { reason });
+        self.inner.context.go_on.notify_waiters();
     }
 
     /// Copies one image, without a rule. Both targets must be in the journal.
@@ -233,17 +273,19 @@ impl Engine {
         run.planning = Planning::Done(now);
         run.matched = 1;
         let id = JobId(self.journal().next_id());
+        let name = source.to_string();
         let job = planner::new_job(id, &run, source, destination, Retry::default(), selection, now);
         let run_id = run.id;
         let receipt = context.runs.begin(&context.recorder, run, std::slice::from_ref(&job));
         let engine = self.clone();
         // Queued when it is stored, though nobody may wait for that any more.
-        let stored = tokio::spawn(async move {
+        let stored = context.background.spawn(async move {
             engine.inner.context.recorder.settle(receipt).await?;
             engine.order(Order::Enqueue(Entry::of(&job).into_iter().collect()));
+            engine.note(Deed::Copied, name, 1);
             Ok(run_id)
         });
-        stored.await.unwrap_or_else(|error| Err(worker::not_joined(error)))
+        stored.await.unwrap_or_else(|error| Err(worker::not_joined(error))).flatten()
     }
 
     fn new_run(&self, rule: Option<RuleId>, rule_name: String, trigger: Trigger) -> Run {
@@ -257,6 +299,9 @@ impl Engine {
             matched: 0,
             up_to_date: 0,
             requests: std::collections::BTreeMap::new(),
+            scope: None,
+            deletion_confirmed: false,
+            deletion_most: None,
         }
     }
 
@@ -278,32 +323,14 @@ impl Engine {
         stream::once(async move { preview_copy(&context, source, destination, &selection).await }).boxed()
     }
 
-    /// Checks a target, stored or not, step by step; its permissions at a repository that a rule names.
-    pub async fn check_target(&self, target: &Target) -> Result<Vec<sampan_registry::CheckStep>, Failure> {
-        let connections = &self.inner.context.connections;
-        connections.forget(target.id);
-        let end = connections.trial(target.clone(), &Meter::default()).await?;
-        let rules = self.journal().rules()?;
-        let named = rules.iter().find_map(|rule| planner::repository_at(rule, target.id));
-        Ok(end.connection.check(named.as_ref()).await)
-    }
-
     /// Stops a job; it is stopped when this returns.
     pub async fn stop_job(&self, id: JobId) -> Result<(), Failure> {
-        self.end(vec![id], Wish::Stop).await?.into_iter().collect::<Result<(), Failure>>()?;
-        let job =
-            self.journal().job(id)?.ok_or_else(|| Failure::new(ErrorCode::JobNotFound).with("id", id.0))?;
-        if job.state == State::Stopped {
-            return Ok(());
-        }
-        // It came to another end in the same moment: that one counts.
-        let status = job.state.status().as_str();
-        Err(Failure::new(ErrorCode::JobNotStoppable).with("id", id.0).with("status", status))
+        self.stop_jobs(&[id]).await?.into_iter().collect()
     }
 
     /// Retries a job that is in error, stopped or canceled: a new attempt, going on from where it was.
     pub async fn retry_job(&self, id: JobId) -> Result<(), Failure> {
-        self.retry(vec![id]).await?.into_iter().collect()
+        self.retry_jobs(&[id]).await?.into_iter().collect()
     }
 
     /// Stops a run: its planning and all its open jobs. Gives the number of jobs.
@@ -316,7 +343,9 @@ impl Engine {
         self.inner.plans.ended(|run, _| run == id).await;
         let open = self.open_jobs(&JobQuery { run: Some(id), ..JobQuery::default() })?;
         let answers = self.end(open, Wish::Stop).await?;
-        Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
+        let stopped = answers.iter().filter(|answer| answer.is_ok()).count() as u64;
+        self.note(Deed::RunStopped, id.to_string(), stopped);
+        Ok(stopped)
     }
 
     /// Retries all jobs of a run that are in error. Gives their number.
@@ -326,7 +355,9 @@ impl Engine {
         }
         let failed = JobQuery { run: Some(id), status: vec![Status::Error], ..JobQuery::default() };
         let answers = self.retry(self.job_ids(&failed)?).await?;
-        Ok(answers.iter().filter(|answer| answer.is_ok()).count() as u64)
+        let retried = answers.iter().filter(|answer| answer.is_ok()).count() as u64;
+        self.note(Deed::RunRetried, id.to_string(), retried);
+        Ok(retried)
     }
 
     /// Lets running jobs end and starts none.
@@ -341,8 +372,13 @@ impl Engine {
         self.configure(vec![Change::PutSettings(settings)]).await
     }
 
+    /// What came of the requests to each host, since this process began.
+    pub fn outcomes(&self) -> Outcomes {
+        self.inner.context.connections.limits().outcomes()
+    }
+
     fn pool(&self, settings: &Settings) {
-        let quiet = self.inner.how == Start::Quiet;
+        let quiet = self.inner.how == Start::Quiet || self.inner.draining.load(Ordering::Relaxed);
         let workers = settings.workers.clamp(1, WORKERS_MAX);
         self.order(Order::Pool { workers, paused: settings.paused || quiet });
     }
@@ -356,7 +392,7 @@ impl Engine {
             if run::ended(&run, &self.journal().tally(id)?).is_some() {
                 return Ok(());
             }
-            if let Some(failure) = self.inner.context.trouble.get() {
+            if let Some(failure) = &*self.inner.context.trouble.borrow() {
                 return Err(failure.clone());
             }
             // Whatever is said next may have ended it; the journal may be a moment behind.
@@ -370,17 +406,6 @@ impl Engine {
             self.wait_run(run.id).await?;
         }
         Ok(())
-    }
-
-    /// Ends the engine: nothing starts any more, running jobs are left as they are and go on next time. Returns
-    /// within five seconds.
-    pub async fn shutdown(&self) {
-        self.inner.context.leaving.cancel();
-        let (reply, left) = oneshot::channel();
-        self.order(Order::Shutdown { reply });
-        let _ = tokio::time::timeout(LEAVE_WITHIN, left).await;
-        self.inner.context.ledger.keep().await;
-        self.inner.context.record.keep().await;
     }
 
     async fn end(&self, jobs: Vec<JobId>, wish: Wish) -> Result<Vec<Result<(), Failure>>, Failure> {
@@ -418,8 +443,7 @@ impl Engine {
     }
 
     fn job_ids(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure> {
-        let jobs = self.journal().jobs(&JobQuery { limit: usize::MAX, ..query.clone() })?;
-        Ok(jobs.into_iter().map(|job| job.id).collect())
+        self.journal().ids(query)
     }
 }
 
@@ -446,16 +470,17 @@ async fn preview_copy(
     } else {
         here.digest.clone()
     };
-    let action = match there {
+    let action = match &there {
         Some(there) if there.digest == written => Action::UpToDate,
         Some(_) => Action::Overwrite,
         None => Action::Copy,
     };
     Ok(PlanRow {
         source,
-        destination,
+        destination: Ok(destination),
         action,
         digest: Some(here.digest),
+        there: there.map(|there| there.digest),
         bytes: None,
         arrived: false,
         reason: None,

@@ -1,13 +1,13 @@
 //! The engine: from a rule that fires to an image that has arrived.
 //!
 //! ```text
-//! producers (window, command line)
+//! producers (window, command line, schedule, poll, event)
 //!    │ never wait: a run is written to the journal and handed on
 //! planner      run → jobs, one by one, while it still lists
 //!    │
 //! dispatcher   ordered queue, one loop, owns "who runs"
 //!    │ gives a job to a free worker
-//! worker       one job through the state machine of `sampan_domain::machine`
+//! worker       one job through the state machine of `sampan_domain::machine`; `spans` says what a trace tells of it
 //!    │
 //! transfer     trees of manifests and blobs, by limits and ledger
 //!    │
@@ -16,6 +16,8 @@
 //!
 //! [`Engine`] is the only way in, the recorder's stream the only way out.
 
+mod awaited;
+mod background;
 mod choose;
 mod clock;
 mod connections;
@@ -27,15 +29,18 @@ mod limits;
 mod names;
 mod planner;
 mod queue;
+mod recent;
 mod recorder;
 mod recovery;
 mod runs;
+mod spans;
 mod transfer;
 mod worker;
 
 pub use clock::{Clock, SystemClock};
-pub use engine::{Engine, Parts, Start};
+pub use engine::{Checked, Consent, Engine, Parts, Start, Swept};
 pub use job_log::{JobLogLayer, JobLogSink, job_log};
+pub use limits::Outcomes;
 pub use planner::{Action, PlanRow};
 pub use recorder::Numbered;
-pub use sampan_registry::{CheckResult, CheckStep};
+pub use sampan_registry::{CheckResult, CheckStep, Manifest, Outcome, Timeouts, known_provider};

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use chrono::TimeDelta;
 use sampan_domain::machine::State;
-use sampan_domain::{Job, JobId, Time};
+use sampan_domain::{ErrorCode, ImageName, Job, JobId, Time};
 
 /// What the dispatcher remembers of a job that is not running.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Entry {
     /// Jobs of one run and one image are siblings: they run as one group, which holds one worker.
     pub(crate) group: u64,
     not_before: Option<Time>,
+    /// What it waits for.
+    reason: Option<ErrorCode>,
 }
 
 impl Entry {
@@ -25,15 +28,21 @@ impl Entry {
         matches!(job.state, State::Pending | State::Retrying).then(|| Self {
             id: job.id,
             priority: job.priority,
-            destination: key(&job.destination),
+            destination: destination_key(&job.destination),
             group: key((job.run, &job.source)),
             not_before: job.waiting.as_ref().map(|waiting| waiting.not_before),
+            reason: job.waiting.as_ref().map(|waiting| waiting.reason.code),
         })
     }
 
     pub(crate) const fn id(&self) -> JobId {
         self.id
     }
+}
+
+/// Stands for a tag at a destination, whatever target it is reached by.
+pub(crate) fn destination_key(image: &ImageName) -> u64 {
+    key((&image.place, &image.repository, &image.reference))
 }
 
 fn key(of: impl Hash) -> u64 {
@@ -105,6 +114,36 @@ impl Queue {
         Some(entry)
     }
 
+    /// The clock was set back: who waits for a moment waits no longer for it.
+    pub(crate) fn earlier(&mut self, by: TimeDelta) {
+        let waiting = std::mem::take(&mut self.waiting);
+        for ((moment, id), mut entry) in waiting {
+            let moment = moment - by;
+            entry.not_before = Some(moment);
+            self.known.insert(id, entry);
+            self.waiting.insert((moment, id), entry);
+        }
+    }
+
+    /// What these wait for has come: they wait no longer.
+    pub(crate) fn go_on(&mut self, reason: ErrorCode) {
+        let waiting = std::mem::take(&mut self.waiting);
+        for (place, mut entry) in waiting {
+            if entry.reason == Some(reason) {
+                entry.not_before = None;
+                self.ready.insert((Reverse(entry.priority), entry.id), entry);
+                self.known.insert(entry.id, entry);
+            } else {
+                self.waiting.insert(place, entry);
+            }
+        }
+    }
+
+    /// Whether a job stands in it that writes one of these.
+    pub(crate) fn writes(&self, destinations: &[u64]) -> bool {
+        self.known.values().any(|entry| destinations.contains(&entry.destination))
+    }
+
     /// The moment at which the next waiting job may start.
     pub(crate) fn next_moment(&self) -> Option<Time> {
         self.waiting.first_key_value().map(|((moment, _), _)| *moment)
@@ -116,7 +155,8 @@ mod tests {
     use super::*;
 
     fn entry(id: u64, priority: i32, seconds: Option<i64>) -> Entry {
-        Entry { id: JobId(id), priority, destination: id % 10, group: id / 100, not_before: seconds.map(at) }
+        let not_before = seconds.map(at);
+        Entry { id: JobId(id), priority, destination: id % 10, group: id / 100, not_before, reason: None }
     }
 
     fn at(seconds: i64) -> Time {
@@ -125,6 +165,29 @@ mod tests {
 
     fn order(queue: &mut Queue, now: i64) -> Vec<u64> {
         std::iter::from_fn(|| queue.take(at(now), &HashSet::new())).map(|entry| entry.id.0).collect()
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_no_wait_longer() {
+        let mut queue = Queue::default();
+        queue.push(entry(1, 0, Some(1_000)));
+        queue.earlier(TimeDelta::seconds(900));
+        assert_eq!(queue.next_moment(), Some(at(100)));
+        assert!(order(&mut queue, 99).is_empty());
+        assert_eq!(order(&mut queue, 100), [1]);
+        assert!(!queue.remove(JobId(1)));
+    }
+
+    #[test]
+    fn what_has_come_is_not_waited_for_any_longer() {
+        let mut queue = Queue::default();
+        let locked = Entry { reason: Some(ErrorCode::SecretsLocked), ..entry(1, 0, Some(1_000)) };
+        queue.push(locked);
+        queue.push(Entry { reason: Some(ErrorCode::RateLimited), ..entry(2, 0, Some(1_000)) });
+        queue.go_on(ErrorCode::SecretsLocked);
+        assert_eq!(order(&mut queue, 0), [1]);
+        assert_eq!(queue.next_moment(), Some(at(1_000)), "the other one goes on waiting");
+        assert!(!queue.remove(JobId(1)) && queue.remove(JobId(2)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sampan_domain::event::{Event, Transition};
 use sampan_domain::journal::{Change, Receipt};
 use sampan_domain::progress::Layer;
-use sampan_domain::{ErrorCode, Failure, Job, Journal, Run};
+use sampan_domain::{Activity, ErrorCode, Failure, Job, JobId, Journal, Run};
 use tokio::sync::broadcast;
 
 /// Events that a slow reader may lag behind before it must ask for a fresh snapshot.
@@ -49,6 +49,22 @@ impl Recorder {
         self.record(vec![change], [Event::JobMoved(Box::new(job.clone()), transition)])
     }
 
+    /// Something of a job changed outside of its steps.
+    pub(crate) fn changed(&self, job: &Job) -> Receipt {
+        let change = Change::PutJob(Box::new(job.clone()), None);
+        self.record(vec![change], [Event::JobChanged(Box::new(job.clone()))])
+    }
+
+    /// A job was deleted.
+    pub(crate) fn removed(&self, job: JobId) -> Receipt {
+        self.record(vec![Change::RemoveJob(job)], [Event::JobRemoved(job)])
+    }
+
+    /// Something was done that the activity log is to have.
+    pub(crate) fn noted(&self, activity: Activity) {
+        self.record(vec![Change::Note(activity)], [Event::Noted]).ride();
+    }
+
     /// What a job needs to go on after a restart, outside of its steps.
     pub(crate) fn kept(&self, job: &Job) -> Receipt {
         self.record(vec![Change::PutJob(Box::new(job.clone()), None)], [])
@@ -63,13 +79,13 @@ impl Recorder {
     }
 
     /// A job is further; `keep` says whether the journal should know as well.
-    pub(crate) fn progress(&self, job: &Job, layers: Vec<Layer>, keep: bool) {
+    pub(crate) fn progress(&self, job: &Job, layers: Vec<Layer>, keep: bool) -> Receipt {
         let changes = if keep {
             vec![Change::PutJob(Box::new(job.clone()), None), Change::PutLayers(job.id, layers.clone())]
         } else {
             Vec::new()
         };
-        self.record(changes, [Event::Progress { job: job.id, bytes: job.bytes, layers }]).ride();
+        self.record(changes, [Event::Progress { job: job.id, bytes: job.bytes, layers }])
     }
 
     /// Targets, rules and settings as a person wants them.
@@ -114,6 +130,12 @@ fn event_of(change: &Change) -> Option<Event> {
         Change::PutSettings(_) => Event::Settings,
         Change::PutRun(run) => Event::Run(run.clone()),
         Change::RemoveRun(id) => Event::RunRemoved(*id),
-        Change::PutJob(..) | Change::PutLayers(..) | Change::Log(..) => return None,
+        Change::RemoveJob(id) => Event::JobRemoved(*id),
+        Change::Note(_) => Event::Noted,
+        Change::Attended(..)
+        | Change::PutJob(..)
+        | Change::PutLayers(..)
+        | Change::Log(..)
+        | Change::RemoveLog(_) => return None,
     })
 }

@@ -107,6 +107,9 @@ mod tests {
             matched: 0,
             up_to_date: 0,
             requests: BTreeMap::new(),
+            scope: None,
+            deletion_confirmed: false,
+            deletion_most: None,
         }
     }
 

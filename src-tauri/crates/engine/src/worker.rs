@@ -4,15 +4,20 @@ use std::any::Any;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sampan_domain::event::Transition;
 use sampan_domain::job::Session;
+use sampan_domain::journal::Receipt;
 use sampan_domain::machine::{Cause, Durability, State};
 use sampan_domain::{ErrorCode, Failure, Job, JobId, RunId};
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinError;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use crate::awaited::Awaited;
+use crate::background::Background;
 use crate::choose::Record;
 use crate::clock::Clock;
 use crate::connections::Connections;
@@ -20,8 +25,10 @@ use crate::job_log::pack;
 use crate::ledger::Ledger;
 use crate::limits::Meter;
 use crate::names::Names;
+use crate::recent::Recent;
 use crate::recorder::Recorder;
 use crate::runs::Runs;
+use crate::spans;
 use crate::transfer::{Board, Fresh, Seat, Spool, Transfer};
 
 /// How often the window hears of bytes.
@@ -40,19 +47,28 @@ pub(crate) struct Context {
     pub(crate) fresh: Fresh,
     pub(crate) names: Names,
     pub(crate) record: Record,
+    pub(crate) recent: Recent,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) runs: Runs,
+    pub(crate) background: Background,
+    pub(crate) awaited: Awaited,
+    /// Told when what is waited for may have come.
+    pub(crate) go_on: Notify,
     /// Cancelled when the program ends: plans are left as they are, and made anew next time.
     pub(crate) leaving: CancellationToken,
-    /// The first failure of the journal: nothing is started on such ground, and whoever waits is told.
-    pub(crate) trouble: OnceLock<Failure>,
+    /// The first failure of the journal: nothing goes on on such ground, and whoever waits is told.
+    pub(crate) trouble: watch::Sender<Option<Failure>>,
 }
 
 impl Context {
     /// The journal could not take a change. The first failure is the one that is told.
     pub(crate) fn in_trouble(&self, failure: Failure) {
         error!(%failure, "the journal failed");
-        let _ = self.trouble.set(failure);
+        self.trouble.send_if_modified(|known| {
+            let first = known.is_none();
+            known.get_or_insert(failure);
+            first
+        });
     }
 
     /// Counts requests for a run.
@@ -149,19 +165,11 @@ impl Worker {
         self.step(&board, Cause::Claimed, None).await?;
         info!(attempt = board.job().attempt, worker = self.slot, "log-claimed");
 
-        let meter = self.context.meter(run);
-        let mut transfer =
-            Transfer::new(Arc::clone(&self.context), Arc::clone(&board), meter, Arc::clone(&self.seat));
-        while board.job().state.is_active() {
-            let state = board.job().state;
-            let phase = info_span!("phase", phase = state.as_str());
-            let (cause, reason) = self.act(state, &mut transfer, &board).instrument(phase).await;
-            self.step(&board, cause, reason).await?;
-        }
-        drop(transfer);
-
+        let attempt = spans::attempt(&board.job());
+        self.phases(&board, run).instrument(attempt.clone()).await?;
         let mut job = board.job();
-        self.context.recorder.progress(&job, board.layers(), true);
+        spans::ended(&attempt, &job);
+        self.context.recorder.progress(&job, board.layers(), true).ride();
         tell_end(&job, started.elapsed());
         if job.state == State::Canceled {
             abandon_sessions(&self.context, &mut job);
@@ -173,13 +181,27 @@ impl Worker {
         Ok(Some(job))
     }
 
+    /// One state after the other, until the attempt is over.
+    async fn phases(&self, board: &Arc<Board>, run: RunId) -> Result<(), Failure> {
+        let meter = self.context.meter(run);
+        let mut transfer =
+            Transfer::new(Arc::clone(&self.context), Arc::clone(board), meter, Arc::clone(&self.seat));
+        while board.job().state.is_active() {
+            let state = board.job().state;
+            let phase = info_span!("phase", otel.name = state.as_str(), phase = state.as_str());
+            let (cause, reason) = self.act(state, &mut transfer, board).instrument(phase).await;
+            self.step(board, cause, reason).await?;
+        }
+        Ok(())
+    }
+
     /// Carries out one state, and says what happened.
     async fn act(&self, state: State, transfer: &mut Transfer, board: &Board) -> (Cause, Option<Failure>) {
         let outcome = {
             let mut action = std::pin::pin!(transfer.act(state));
             let mut ticks = tokio::time::interval(TELL_EVERY);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-            let mut count = 0_u32;
+            let (mut count, mut kept) = (0_u32, None);
             loop {
                 tokio::select! {
                     biased;
@@ -187,16 +209,21 @@ impl Worker {
                     outcome = &mut action => break Some(outcome),
                     _ = ticks.tick() => {
                         count += 1;
+                        self.look_at(&mut kept);
                         if board.take_changed() {
                             let keep = count.is_multiple_of(KEEP_EVERY) || board.take_cleared();
                             let layers = board.layers();
                             // Under the board's lock: a step or a session recorded meanwhile is never overwritten.
-                            board.change(|job| self.context.recorder.progress(job, layers, keep));
+                            let receipt = board.change(|job| self.context.recorder.progress(job, layers, keep));
+                            kept = if keep { Some(receipt) } else { kept };
                         }
                     }
                 }
             }
         };
+        if !matches!(outcome, Some(Ok(_))) {
+            board.opened().await;
+        }
         match outcome {
             Some(Ok(cause)) => (cause, None),
             Some(Err(failure)) => {
@@ -210,6 +237,18 @@ impl Worker {
                 Some(Wish::Cancel) => (Cause::RuleWithdrawn, None),
                 _ => (Cause::Interrupted, Some(Failure::new(ErrorCode::ShuttingDown))),
             },
+        }
+    }
+
+    /// Progress rides, and nobody waits for it; that it could not be written is noticed all the same, long before the
+    /// next step of a large blob.
+    fn look_at(&self, kept: &mut Option<Receipt>) {
+        let Some(outcome) = kept.as_mut().and_then(FutureExt::now_or_never) else { return };
+        *kept = None;
+        if let Err(failure) = outcome
+            && failure.code != ErrorCode::DiskFull
+        {
+            self.context.in_trouble(failure);
         }
     }
 
@@ -279,10 +318,10 @@ pub(crate) fn abandon_sessions(context: &Arc<Context>, job: &mut Job) {
     if sessions.is_empty() {
         return;
     }
-    let (context, run, target) = (Arc::clone(context), job.run, job.destination.target);
+    let (shared, run, target) = (Arc::clone(context), job.run, job.destination.target);
     let span = info_span!("job", job = job.id.0);
     let abandon = async move {
-        let Ok(end) = context.connections.end(target, &context.meter(run)).await else { return };
+        let Ok(end) = shared.connections.end(target, &shared.meter(run)).await else { return };
         for session in sessions {
             let deleted = end.connection.cancel_upload(&session.location);
             if let Ok(Ok(())) = tokio::time::timeout(ABANDON_WITHIN, deleted).await {
@@ -290,5 +329,5 @@ pub(crate) fn abandon_sessions(context: &Arc<Context>, job: &mut Job) {
             }
         }
     };
-    tokio::spawn(abandon.instrument(span));
+    context.background.spawn(abandon.instrument(span));
 }

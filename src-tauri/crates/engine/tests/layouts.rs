@@ -8,6 +8,7 @@ use sampan_domain::journal::{Change, LogQuery};
 use sampan_domain::log::Level;
 use sampan_domain::machine::{Cause, State, Status};
 use sampan_domain::run::Trigger;
+use sampan_domain::selection::ForeignLayers;
 use sampan_domain::{Digest, ErrorCode, Job, Rule, TargetId};
 use sampan_engine::{Action, Start};
 use world::{Given, World, start};
@@ -203,4 +204,26 @@ async fn schema_1_is_refused_by_name_and_foreign_layers_are_skipped_aloud() {
     let all = LogQuery { from: 0, level: Level::Debug, limit: 1_000 };
     let log = world.journal.log(windows.id, &all).unwrap();
     assert!(log.iter().any(|(_, record)| record.id == "log-foreign-skipped"), "{log:?}");
+}
+
+#[tokio::test]
+async fn foreign_layers_travel_where_the_rule_says_so() {
+    let foreign = b"a layer that may be passed on";
+    let world = World::new(|sample| {
+        let config = sample.blob("application/vnd.oci.image.config.v1+json", b"{}");
+        let mut layer = sample.blob("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", foreign);
+        layer["urls"] = serde_json::json!(["https://example.invalid/layer"]);
+        let manifest = serde_json::json!({ "schemaVersion": 2, "config": config, "layers": [layer] });
+        let image = sample.blob(sampan_domain::media::OCI_MANIFEST, manifest.to_string().as_bytes());
+        sample.tag("library/windows:1", image);
+    })
+    .await;
+    let mut rule = world.rule.clone();
+    rule.selection.foreign_layers = ForeignLayers::Fetch;
+    world.engine.configure(vec![Change::PutRule(rule)]).await.unwrap();
+    world.run().await;
+    let job = &world.jobs()[0];
+    assert_eq!(job.state, State::Finished, "{:?}", job.error);
+    let copied = world.folder.path().join("destination/blobs/sha256").join(Digest::of(foreign).hex());
+    assert_eq!(std::fs::read(copied).unwrap(), foreign);
 }

@@ -11,8 +11,8 @@ use sampan_domain::machine::State;
 use sampan_domain::rule::Destination;
 use sampan_domain::run::{Planning, Trigger};
 use sampan_domain::target::Place;
-use sampan_domain::{ErrorCode, Journal, Rule, Run, RunId, Time};
-use sampan_engine::Start;
+use sampan_domain::{Deed, ErrorCode, Journal, Rule, Run, RunId, Time};
+use sampan_engine::{Consent, Start};
 use world::{Gate, Given, World, start, target};
 
 async fn behind(gate: &Arc<Gate>) -> World {
@@ -64,6 +64,20 @@ async fn a_full_disk_makes_a_copy_wait() {
 }
 
 #[tokio::test]
+async fn who_confirmed_deletions_and_how_many_is_kept() {
+    let world = World::new(|sample| sample.tag("app:1", sample.image(1))).await;
+    let consent = Consent { by: Some("ada".into()), most: Some(3) };
+    let run = world.engine.run_rule_confirmed(world.rule.id, Trigger::Manual, Some(consent)).await.unwrap();
+    world.engine.wait_run(run).await.unwrap();
+    let kept = world.journal.run(run).unwrap().unwrap();
+    assert!(kept.may_delete(3) && !kept.may_delete(4));
+    let noted = world.journal.activities(None, 10).unwrap();
+    let confirmed = noted.iter().find(|note| note.deed == Deed::DeletionConfirmed).unwrap();
+    assert_eq!((confirmed.by.as_deref(), confirmed.count), (Some("ada"), 3));
+    assert!(noted.iter().any(|note| note.deed == Deed::RuleRun && note.by.is_none()), "{noted:#?}");
+}
+
+#[tokio::test]
 async fn jobs_made_while_their_rule_is_disabled_are_canceled_with_it() {
     let gate = Arc::new(Gate::default());
     let world = behind(&gate).await;
@@ -97,6 +111,9 @@ async fn a_plan_left_behind_is_not_taken_up_when_its_rule_is_disabled_or_gone() 
             matched: 0,
             up_to_date: 0,
             requests: BTreeMap::new(),
+            scope: None,
+            deletion_confirmed: false,
+            deletion_most: None,
         };
         let id = run.id;
         world.journal.commit(vec![change, Change::PutRun(run)]).await.unwrap();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use sampan_domain::journal::{Change, JobQuery};
 use sampan_domain::machine::Status;
 use sampan_domain::run::Trigger;
-use sampan_domain::target::{Place, Proxy, Registry, Tls};
+use sampan_domain::target::{Place, Proxy, Registry};
 use sampan_domain::{Job, media};
 use sampan_engine::Start;
 use serde_json::json;
@@ -30,7 +30,7 @@ async fn world(given: Given, destination: &Destination) -> World {
     })
     .await;
     let url = destination.url().parse().unwrap();
-    let place = Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::Direct });
+    let place = Place::Registry(Registry { proxy: Proxy::Direct, ..Registry::at(url) });
     world.engine.configure(vec![Change::PutTarget(world::target(2, "destination", place))]).await.unwrap();
     world
 }

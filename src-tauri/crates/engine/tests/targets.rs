@@ -11,7 +11,7 @@ use std::time::Duration;
 use sampan_domain::journal::Change;
 use sampan_domain::run::Planning;
 use sampan_domain::secret::{Credential, CredentialRef, Secrets};
-use sampan_domain::target::{Place, Proxy, Registry, Tls};
+use sampan_domain::target::{Place, Proxy, Registry};
 use sampan_domain::{ErrorCode, Failure, Target};
 use sampan_store::EnvSecrets;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -60,7 +60,7 @@ async fn closed_registry() -> Place {
             let _ = stream.write_all(answer.as_bytes()).await;
         }
     });
-    Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::Direct })
+    Place::Registry(Registry { proxy: Proxy::Direct, ..Registry::at(url) })
 }
 
 #[tokio::test]

@@ -10,6 +10,9 @@ use sampan_domain::machine::Status;
 use crate::format;
 use crate::language::Language;
 
+/// Texts that are lists, parted by a comma and a space.
+const LISTS: [&str; 7] = ["choices", "names", "others", "platforms", "rules", "runs", "tags"];
+
 /// The arguments as Fluent takes them. Of two with one name the first holds.
 pub(crate) fn localised(language: Language, args: &Args) -> FluentArgs<'_> {
     args.iter().rev().map(|(name, value)| (name.as_ref(), show(language, name, value))).collect()
@@ -25,6 +28,9 @@ fn show<'a>(language: Language, name: &str, value: &'a Value) -> FluentValue<'a>
             },
             "status" if Status::ALL.iter().any(|status| status.as_str() == text) => {
                 language.text(&format!("status-{text}"), &Args::new()).into()
+            }
+            _ if LISTS.contains(&name) => {
+                text.replace(", ", &language.text("list-separator", &Args::new())).into()
             }
             _ => text.into(),
         },

@@ -23,6 +23,7 @@ macro_rules! sources {
             include_str!(concat!("../../../../locales/", $language, "/rules.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/settings.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/start.ftl")),
+            include_str!(concat!("../../../../locales/", $language, "/store.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/targets.ftl")),
             include_str!(concat!("../../../../locales/", $language, "/tray.ftl")),
         ]

@@ -57,6 +57,11 @@ pub fn date_time(time: Time) -> String {
     time.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// The same to the minute.
+pub fn minute(time: Time) -> String {
+    time.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// A count with its digits grouped in threes: `100,000`.
 pub fn count(count: u64) -> String {
     group(&count.to_string())

@@ -15,8 +15,11 @@
 //! | `until`, `since`, `at` | text, RFC 3339 | local date and time |
 //! | `id`, `job`, `run`, `status`, `line`, `column` | number | as it is, never grouped |
 //! | `status` | text, the stable name of a job's status | its word |
+//! | `choices`, `names`, `others`, `platforms`, `rules`, `runs`, `tags` | text, parted by a comma and a space | parted as the language does |
 //! | any other | number | grouped in threes; chooses plural forms |
 //! | any other | text | as it is |
+//!
+//! A failure that was told what was `expected`, the id of a message, shows it as its `detail`.
 //!
 //! An argument that a sentence needs and that is not there shows as `?`. `GIVEN($name)` in a message is `yes` when the
 //! argument is there and not empty, otherwise `no`.

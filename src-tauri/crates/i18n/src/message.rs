@@ -29,13 +29,13 @@ impl Language {
 
     /// What went wrong, in one sentence.
     pub fn message(self, failure: &Failure) -> String {
-        self.text(&message_id(failure.code.as_str()), &with_detail(failure))
+        self.text(&message_id(failure.code.as_str()), &self.with_detail(failure))
     }
 
     /// What to do about it, in one sentence.
     pub fn remedy(self, failure: &Failure) -> String {
         let id = message_id(failure.code.as_str());
-        self.attribute(&id, "remedy", &with_detail(failure)).unwrap_or_else(|| {
+        self.attribute(&id, "remedy", &self.with_detail(failure)).unwrap_or_else(|| {
             tracing::error!(id, language = %self, "no such remedy");
             format!("⟦{id}.remedy⟧")
         })
@@ -55,22 +55,24 @@ impl Language {
             _ => self.text(&record.id, &record.args),
         }
     }
+
+    /// The arguments of a failure. Its argument `detail`, unless it has one of its own, is what the message named by
+    /// `expected` says, or its technical detail.
+    fn with_detail(self, failure: &Failure) -> Cow<'_, Args> {
+        let detail = match failure.arg("expected") {
+            _ if failure.arg("detail").is_some() => None,
+            Some(Value::Text(id)) => Some(self.text(id, &failure.args)),
+            _ => failure.detail.clone(),
+        };
+        let Some(detail) = detail else { return Cow::Borrowed(&failure.args) };
+        let mut args = failure.args.clone();
+        args.push((Cow::Borrowed("detail"), Value::Text(detail)));
+        Cow::Owned(args)
+    }
 }
 
 fn message_id(code: &str) -> String {
     format!("error-{code}")
-}
-
-/// The arguments of a failure; its technical detail is the argument `detail`, unless it has one of its own.
-fn with_detail(failure: &Failure) -> Cow<'_, Args> {
-    match &failure.detail {
-        Some(detail) if failure.arg("detail").is_none() => {
-            let mut args = failure.args.clone();
-            args.push((Cow::Borrowed("detail"), Value::Text(detail.clone())));
-            Cow::Owned(args)
-        }
-        _ => Cow::Borrowed(&failure.args),
-    }
 }
 
 #[cfg(test)]
@@ -117,6 +119,31 @@ mod tests {
     fn technical_detail_completes_a_sentence_that_asks_for_it() {
         let failure = Failure::new(ErrorCode::StoreFailed).detail("disk on fire");
         assert_eq!(Language::En.message(&failure), "The store could not be read or written: disk on fire.");
+    }
+
+    #[test]
+    fn what_was_expected_and_lists_are_said_in_the_readers_language() {
+        let failure = Failure::new(ErrorCode::ValueInvalid)
+            .with("expected", "cli-expected-one-of")
+            .with("choices", "always, never");
+        assert_eq!(
+            Language::ALL.map(|language| language.message(&failure)),
+            [
+                "The value is not valid: expected one of always, never.",
+                "值无效：应为以下之一：always、never。"
+            ]
+        );
+        let chosen = record(
+            "log-platforms-chosen",
+            &[("platforms", "linux/amd64, linux/arm64".into()), ("left_out", 2_u16.into())],
+        );
+        assert_eq!(
+            Language::ALL.map(|language| language.record_text(&chosen)),
+            [
+                "Chosen platforms: linux/amd64, linux/arm64. Left out: 2.",
+                "所选平台：linux/amd64、linux/arm64；略去 2 个清单。"
+            ]
+        );
     }
 
     #[test]

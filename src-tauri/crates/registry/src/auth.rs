@@ -23,7 +23,7 @@ use crate::transport::{Transport, read_capped};
 use crate::waits;
 
 /// The largest answer of a token server that is read.
-const TOKEN_CAP: usize = 64 << 10;
+pub(crate) const TOKEN_CAP: usize = 64 << 10;
 /// How long a token holds when its server does not say (Distribution's token specification).
 const TOKEN_LIFE: Duration = Duration::from_secs(60);
 /// A token is renewed at least so often, whatever its server says.
@@ -35,6 +35,10 @@ const CLIENT_ID: &str = "sampan";
 /// What a request wants to be allowed to do. Sorted, so that equal wants are one token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Scope {
+    /// At another host, which gets no credential.
+    Stranger,
+    /// To use the registry's own API beside `/v2/`, which takes user and password as they are.
+    Api,
     None,
     Catalog,
     Pull(RepositoryName),
@@ -50,7 +54,7 @@ impl Scope {
         let pull = |name: &RepositoryName| format!("repository:{name}:pull");
         let push = |name: &RepositoryName| format!("repository:{name}:pull,push");
         match self {
-            Self::None => Vec::new(),
+            Self::Stranger | Self::Api | Self::None => Vec::new(),
             Self::Catalog => vec!["registry:catalog:*".to_owned()],
             Self::Pull(name) => vec![pull(name)],
             Self::Push(name) => vec![push(name)],
@@ -106,6 +110,10 @@ impl Auth {
         if let Some(Credential::Bearer(token)) = &self.credential {
             return sensitive(&format!("Bearer {}", token.expose_secret())).map(Some);
         }
+        if *scope == Scope::Api {
+            let own = matches!(self.credential, Some(Credential::Basic { .. }));
+            return own.then(|| self.basic(registry)).transpose();
+        }
         let challenge = self.lock().challenge.clone();
         match challenge {
             None => Ok(None),
@@ -113,6 +121,14 @@ impl Auth {
             Some(Challenge::Bearer(bearer)) => {
                 Box::pin(self.token(transport, registry, &bearer, scope)).await.map(Some)
             }
+        }
+    }
+
+    /// User and password, where that is the login.
+    pub(crate) fn login(&self) -> Option<(&str, &SecretString)> {
+        match &self.credential {
+            Some(Credential::Basic { username, password }) => Some((username, password)),
+            _ => None,
         }
     }
 
@@ -275,18 +291,10 @@ impl Auth {
         let host = policy::authority(realm);
         let patience = transport.timeouts.answer;
         let silent = || Failure::new(ErrorCode::ResponseTimeout).with("host", host.as_str());
-        let permit = transport.admit(&host, method, Weight::Control).await?;
-        let sent = tokio::time::timeout(patience, request.send()).await;
-        let outcome = match sent {
-            Ok(outcome) => outcome.map_err(|error| transport.unanswered(realm, &error)),
-            Err(_) => Err(silent()),
-        };
-        let status = outcome.as_ref().ok().map(reqwest::Response::status);
-        let headers = outcome.as_ref().ok().map(reqwest::Response::headers);
-        let wait = headers.and_then(|headers| waits::retry_after(headers, chrono::Utc::now()));
-        transport.observe(&host, status, wait);
-        let response = outcome?;
+        let (response, permit) =
+            transport.exchange(request, realm, method, Weight::Control, patience).await?;
         let (status, headers) = (response.status(), response.headers().clone());
+        let wait = waits::retry_after(&headers, chrono::Utc::now());
         let reading = tokio::time::timeout(patience, read_capped(response, TOKEN_CAP, &host));
         let body = reading.await.map_err(|_| silent())?.map_err(|failure| match failure.code {
             ErrorCode::LimitExceeded => token_failed(realm, "the answer is too long"),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use async_stream::try_stream;
 use bytes::Bytes;
@@ -11,14 +12,17 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
 use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderValue, RANGE};
-use sampan_domain::{Digest, Digester, ErrorCode, Failure, RepositoryName};
+use sampan_domain::{Digest, Digester, ErrorCode, Failure, RepositoryName, media};
+use url::Url;
 
 use crate::auth::Scope;
-use crate::client::{Answer, Call, Client, header_text};
+use crate::client::{Call, Client, header_text};
 use crate::errors::{self, About};
 use crate::gate::Weight;
+use crate::incoming::{self, Incoming};
 use crate::manifest::Descriptor;
 use crate::policy;
+use crate::transport::SLOWEST;
 
 /// Reconnects without so much progress between them.
 const TRIES: u32 = 5;
@@ -174,10 +178,39 @@ fn wrong_size(blob: &Descriptor, actual: u64) -> Failure {
         .with("actual", actual)
 }
 
+/// How fast a body comes, over windows of time that was spent waiting for it.
+struct Pace {
+    window: Duration,
+    waited: Duration,
+    bytes: usize,
+}
+
+impl Pace {
+    const fn new(window: Duration) -> Self {
+        Self { window, waited: Duration::ZERO, bytes: 0 }
+    }
+
+    /// Bytes came after a wait. Says whether that was too slow.
+    fn came(&mut self, bytes: usize, waited: Duration) -> bool {
+        self.bytes += bytes;
+        self.waited += waited;
+        if self.waited < self.window {
+            return false;
+        }
+        let least = SLOWEST * self.waited.as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate need not be exact")]
+        let too_slow = (self.bytes as f64) < least;
+        *self = Self::new(self.window);
+        too_slow
+    }
+}
+
 /// What is read, and from which byte on it is handed out.
 struct Reading {
     repository: RepositoryName,
     blob: Descriptor,
+    /// Where it lies, if not in the repository.
+    elsewhere: Option<Url>,
     wanted_from: u64,
 }
 
@@ -199,31 +232,53 @@ impl Client {
     }
 
     /// GET, of the part that is not known. The first answer is here when this returns.
+    ///
+    /// A non-distributable layer that the registry lacks is read from where its descriptor says (image-spec,
+    /// descriptor.md, `urls`), by the same rules as a redirect, and without a credential.
     pub(crate) async fn read_blob(
         &self,
         repository: &RepositoryName,
         blob: &Descriptor,
         start: Start,
     ) -> Result<BlobReader, Failure> {
-        let wanted_from = start.offset;
-        let verifier = Verifier::from(blob, start);
-        let (answer, from_start) = if verifier.offset > 0 {
-            self.reopen(repository, blob, verifier.offset).await?
-        } else {
-            (self.open_blob(repository, blob).await?, true)
-        };
-        let skip = if from_start { verifier.offset } else { 0 };
+        let (repository, blob) = (repository.clone(), blob.clone());
+        let mut reading = Reading { repository, blob, elsewhere: None, wanted_from: start.offset };
+        let mut outcome = self.begin(&reading, start.clone()).await;
+        let others =
+            if media::is_foreign_layer(&reading.blob.media_type) { &*reading.blob.urls } else { &[] };
+        for url in others {
+            if !matches!(&outcome, Err(failure) if failure.code == ErrorCode::BlobNotFound) {
+                break;
+            }
+            let base = policy::base(self.url());
+            let (url, _) = policy::redirect(self.url(), self.transport.resolver.near(), &base, url)?;
+            reading.elsewhere = Some(url);
+            outcome = self.begin(&reading, start.clone()).await;
+        }
+        let (verifier, incoming, skip) = outcome?;
         let marks = verifier.marks();
-        let reading = Reading { repository: repository.clone(), blob: blob.clone(), wanted_from };
-        Ok(BlobReader::new(self.clone().resuming(reading, verifier, answer, skip), marks))
+        Ok(BlobReader::new(self.clone().resuming(reading, verifier, incoming, skip), marks))
     }
 
-    async fn open_blob(&self, repository: &RepositoryName, blob: &Descriptor) -> Result<Answer, Failure> {
-        let object = format!("{repository}@{}", blob.digest);
-        let answer = self.call(self.blob_call(Method::GET, repository, &blob.digest, &object)).await?;
+    /// The first answer, and how much of it is known already.
+    async fn begin(&self, reading: &Reading, start: Start) -> Result<(Verifier, Incoming, u64), Failure> {
+        let verifier = Verifier::from(&reading.blob, start);
+        let (incoming, from_start) = if verifier.offset > 0 {
+            self.reopen(reading, verifier.offset).await?
+        } else {
+            (self.open_blob(reading).await?, true)
+        };
+        let skip = if from_start { verifier.offset } else { 0 };
+        Ok((verifier, incoming, skip))
+    }
+
+    async fn open_blob(&self, reading: &Reading) -> Result<Incoming, Failure> {
+        let blob = &reading.blob;
+        let object = format!("{}@{}", reading.repository, blob.digest);
+        let answer = self.call(self.read_call(reading, &object)).await?;
         let told = header_text(answer.headers(), &CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
-        match told.filter(|told| *told != blob.size) {
-            None => Ok(answer),
+        match told.filter(|told| *told != blob.size && !incoming::is_encoded(answer.headers())) {
+            None => Ok(Incoming::of(answer, blob.size)),
             Some(_) if errors::html(answer.headers(), &[]) => {
                 Err(self.failure(answer, About::Api, &object).await)
             }
@@ -235,19 +290,27 @@ impl Client {
     /// that nobody who counts bytes takes a wrong blob for a whole one.
     fn resuming(
         self,
-        Reading { repository, blob, wanted_from }: Reading,
+        reading: Reading,
         mut verifier: Verifier,
-        answer: Answer,
+        incoming: Incoming,
         mut skip: u64,
     ) -> impl Stream<Item = Result<Bytes, Failure>> + Send {
         try_stream! {
-            let mut answer = Some(answer);
+            let (blob, wanted_from) = (&reading.blob, reading.wanted_from);
+            let mut incoming = Some(incoming);
             let mut held = Bytes::new();
             let (mut tries, mut mark, mut restarted) = (0_u32, verifier.offset, skip > 0);
-            while let Some(open) = &mut answer {
+            let (mut pace, mut slow) = (Pace::new(self.transport.timeouts.slow), false);
+            while let Some(open) = &mut incoming {
                 let host = policy::authority(&open.url);
-                let next = tokio::time::timeout(self.transport.timeouts.idle, open.response.chunk()).await;
+                let waiting = Instant::now();
+                let next = tokio::time::timeout(self.transport.timeouts.idle, open.chunk()).await;
+                let too_slow = match &next {
+                    Ok(Ok(Some(chunk))) => pace.came(chunk.len(), waiting.elapsed()),
+                    _ => false,
+                };
                 let failure = match next {
+                    _ if too_slow => Failure::new(ErrorCode::TooSlow).with("host", host),
                     Ok(Ok(Some(mut chunk))) => {
                         let over = skip.min(chunk.len() as u64);
                         skip -= over;
@@ -263,23 +326,28 @@ impl Client {
                     }
                     _ if verifier.offset == blob.size => break,
                     Ok(Ok(None)) => Failure::new(ErrorCode::ConnectionLost).with("host", host),
-                    Ok(Err(error)) => errors::transport(&host, &error),
-                    Err(_) => Failure::new(ErrorCode::IdleTimeout).with("host", host),
+                    Ok(Err(failure)) => failure,
+                    Err(_) => {
+                        self.transport.fell_silent();
+                        Failure::new(ErrorCode::IdleTimeout).with("host", host)
+                    }
                 };
                 // The connection and its permit are given back before another is asked for.
-                drop(answer.take());
+                drop(incoming.take());
                 if verifier.offset - mark >= PROGRESS {
                     (tries, mark) = (0, verifier.offset);
                 }
                 tries += 1;
-                if tries >= TRIES {
+                // Another server behind the address may be quicker; a second one that is as slow is not.
+                let slow_again = std::mem::replace(&mut slow, failure.code == ErrorCode::TooSlow) && slow;
+                if tries >= TRIES || slow_again {
                     Err(failure.clone())?;
                 }
                 tracing::warn!(
                     digest = %blob.digest, bytes = verifier.offset, code = failure.code.as_str(), "log-read-resumed"
                 );
                 tokio::time::sleep(self.transport.timeouts.backoff(tries)).await;
-                let (again, from_start) = self.reopen(&repository, &blob, verifier.offset).await?;
+                let (again, from_start) = self.reopen(&reading, verifier.offset).await?;
                 if from_start && verifier.offset > 0 {
                     // Once, it may be an accident of one server behind the address; twice, it cannot resume.
                     if restarted {
@@ -288,7 +356,7 @@ impl Client {
                     restarted = true;
                 }
                 skip = if from_start { verifier.offset } else { 0 };
-                answer = Some(again);
+                incoming = Some(again);
             }
             verifier.finish()?;
             if !held.is_empty() {
@@ -298,29 +366,33 @@ impl Client {
     }
 
     /// The rest of a blob: 206 with exactly the range asked for, or a 200 from the first byte.
-    async fn reopen(
-        &self,
-        repository: &RepositoryName,
-        blob: &Descriptor,
-        offset: u64,
-    ) -> Result<(Answer, bool), Failure> {
-        let object = format!("{repository}@{}", blob.digest);
-        let mut call = self.blob_call(Method::GET, repository, &blob.digest, &object);
+    async fn reopen(&self, reading: &Reading, offset: u64) -> Result<(Incoming, bool), Failure> {
+        let size = reading.blob.size;
+        let object = format!("{}@{}", reading.repository, reading.blob.digest);
+        let mut call = self.read_call(reading, &object);
         if offset > 0 {
             let range = HeaderValue::from_str(&format!("bytes={offset}-"));
             call.headers.extend(range.ok().map(|range| (RANGE, range)));
         }
         let answer = self.call(Call { expected: &[416], ..call }).await?;
-        let exact = format!("bytes {offset}-{}/{}", blob.size.saturating_sub(1), blob.size);
         let mut ranges = answer.headers().get_all(CONTENT_RANGE).iter();
+        // A range of what is encoded is none of the blob.
+        let plain = !incoming::is_encoded(answer.headers());
         match (answer.status(), ranges.next(), ranges.next()) {
-            (206, Some(range), None) if range.as_bytes() == exact.as_bytes() => Ok((answer, false)),
-            (200, ..) => Ok((answer, true)),
-            _ => {
-                let mut call = self.blob_call(Method::GET, repository, &blob.digest, &object);
-                call.headers.clear();
-                Ok((self.call(call).await?, true))
+            (206, Some(range), None) if plain && is_rest(range.as_bytes(), offset, size) => {
+                Ok((Incoming::of(answer, size - offset), false))
             }
+            (200, ..) => Ok((Incoming::of(answer, size), true)),
+            _ => Ok((Incoming::of(self.call(self.read_call(reading, &object)).await?, size), true)),
+        }
+    }
+
+    /// GET of a blob, from where it lies.
+    fn read_call<'a>(&self, reading: &Reading, object: &'a str) -> Call<'a> {
+        let call = self.blob_call(Method::GET, &reading.repository, &reading.blob.digest, object);
+        match &reading.elsewhere {
+            Some(url) => Call { url: url.clone(), scope: Scope::Stranger, ..call },
+            None => call,
         }
     }
 
@@ -343,4 +415,10 @@ impl Client {
             expected: &[],
         }
     }
+}
+
+/// Whether a `Content-Range` says that an answer is just the rest of a blob (RFC 9110, section 14.4): bytes that are
+/// joined to others must be those, and a range that is written otherwise is not worth the doubt.
+pub(crate) fn is_rest(range: &[u8], offset: u64, size: u64) -> bool {
+    range == format!("bytes {offset}-{}/{size}", size.saturating_sub(1)).as_bytes()
 }

@@ -1,13 +1,17 @@
 //! The check of a target, step by step, in the order in which a transfer would meet trouble. No content is
 //! written: an upload that is opened is given up.
 
+use std::borrow::Cow;
 use std::future::Future;
+use std::io;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use sampan_domain::target::RegistryUrl;
+use futures_util::stream::FuturesUnordered;
 use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName, Tag};
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpStream;
 
 use crate::client::Client;
 use crate::connection::ping;
@@ -16,12 +20,15 @@ use crate::policy;
 use crate::resolve::LookupFailed;
 use crate::uploads::Upload;
 
+/// How long an address has for itself before the next one is tried beside it (RFC 8305, 8).
+const NEXT_ADDRESS: Duration = Duration::from_millis(250);
+
 /// One step and what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CheckStep {
     /// Which: `dns`, `tcp`, `tls`, `api`, `auth`, `pull`, `push`, `catalog`, `referrers`; `exists`, `readable`,
     /// `writable` for a directory.
-    pub step: &'static str,
+    pub step: Cow<'static, str>,
     /// How it went.
     pub result: CheckResult,
     /// How long it took.
@@ -29,7 +36,7 @@ pub struct CheckStep {
 }
 
 /// How a step went.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum CheckResult {
     /// Well.
     Ok,
@@ -78,11 +85,11 @@ impl Steps {
         }
         let started = Instant::now();
         let result = work.await.into();
-        self.done.push(CheckStep { step, result, took: started.elapsed() });
+        self.done.push(CheckStep { step: step.into(), result, took: started.elapsed() });
     }
 
     fn skip(&mut self, step: &'static str) {
-        self.done.push(CheckStep { step, result: CheckResult::Skipped, took: Duration::ZERO });
+        self.done.push(CheckStep { step: step.into(), result: CheckResult::Skipped, took: Duration::ZERO });
     }
 }
 
@@ -94,8 +101,8 @@ pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName
         steps.skip("dns");
         steps.skip("tcp");
     } else {
-        steps.needed("dns", lookup(client)).await;
-        steps.needed("tcp", connect(url, client.transport.timeouts.connect)).await;
+        steps.needed("dns", async { lookup(client).await.map(drop) }).await;
+        steps.needed("tcp", connect(client)).await;
     }
     let answer = if steps.broken { Ok(()) } else { ping(client).await };
     let failure = answer.as_ref().err();
@@ -115,7 +122,7 @@ pub(crate) async fn registry(client: &Client, repository: Option<&RepositoryName
     let mut listed = None;
     listing
         .step("catalog", async {
-            let page = client.repositories().next().await.transpose()?;
+            let page = client.repositories(None).next().await.transpose()?;
             listed = page.and_then(|page| page.into_iter().next());
             Ok(())
         })
@@ -160,7 +167,7 @@ async fn pull(client: &Client, repository: &RepositoryName) -> Result<(), Failur
 
 /// Whether the repository may be written to: an upload is opened and given up; no byte is sent.
 async fn push(client: &Client, repository: &RepositoryName) -> Result<(), Failure> {
-    if let Upload::Session(session) = client.start_upload(repository, None).await? {
+    if let Upload::Session(session) = client.start_upload(repository, &Digest::of(b""), None).await? {
         // A registry that cannot end a session ends it by itself, in time.
         let _ = client.cancel_upload(session.location()).await;
     }
@@ -179,51 +186,58 @@ async fn referrers(client: &Client, repository: &RepositoryName) -> Result<(), F
 
 pub(crate) async fn layout(layout: &Layout) -> Vec<CheckStep> {
     let mut steps = Steps::new();
-    if layout.path.exists() {
+    if layout.path().exists() {
         steps.needed("exists", async { Ok(()) }).await;
         steps.needed("readable", layout.ping()).await;
     } else {
         steps.skip("exists");
         steps.skip("readable");
     }
-    steps.step("writable", async { writable(layout) }).await;
+    steps.step("writable", async { layout.writable() }).await;
     steps.done
 }
 
-/// Whether a file can be made in the directory, or in the nearest one above it that exists.
-fn writable(layout: &Layout) -> Result<(), Failure> {
-    let there = layout.path.ancestors().find(|path| path.is_dir());
-    let failed = |detail: String| {
-        Failure::new(ErrorCode::FileFailed)
-            .with("path", layout.path.display().to_string())
-            .with("detail", detail)
-    };
-    let there = there.ok_or_else(|| failed("no such directory".to_owned()))?;
-    tempfile::tempfile_in(there).map(drop).map_err(|error| failed(error.to_string()))
-}
-
-async fn lookup(client: &Client) -> Result<(), Failure> {
+async fn lookup(client: &Client) -> Result<Vec<IpAddr>, Failure> {
     let url = client.url();
-    if url.host().trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
-        return Ok(());
+    if let Ok(address) = url.host().trim_matches(['[', ']']).parse() {
+        return Ok(vec![address]);
     }
-    let code = match client.transport.resolver.lookup(url.host()).await {
-        Ok(_) => return Ok(()),
-        Err(LookupFailed::Absent) => ErrorCode::DnsNotFound,
-        Err(_) => ErrorCode::DnsFailed,
-    };
-    Err(Failure::new(code).with("host", url.host()))
+    client.transport.resolver.lookup(url.host()).await.map_err(|failed| {
+        let code = match failed {
+            LookupFailed::Absent => ErrorCode::DnsNotFound,
+            _ => ErrorCode::DnsFailed,
+        };
+        Failure::new(code).with("host", url.host())
+    })
 }
 
-async fn connect(url: &RegistryUrl, patience: Duration) -> Result<(), Failure> {
-    let place = (url.host().trim_matches(['[', ']']), url.port());
+async fn connect(client: &Client) -> Result<(), Failure> {
+    let (url, patience) = (client.url(), client.transport.timeouts.connect);
+    let addresses = lookup(client).await?;
     let failed = |code| Failure::new(code).with("host", url.authority());
-    match tokio::time::timeout(patience, tokio::net::TcpStream::connect(place)).await {
+    match tokio::time::timeout(patience, first_of(addresses, url.port())).await {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+        Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
             Err(failed(ErrorCode::ConnectRefused))
         }
         Ok(Err(error)) => Err(failed(ErrorCode::NetworkUnreachable).detail(error)),
         Err(_) => Err(failed(ErrorCode::ConnectTimeout)),
     }
+}
+
+/// Connects as the pools do: an address that does not answer soon does not keep the others waiting (RFC 8305).
+async fn first_of(addresses: Vec<IpAddr>, port: u16) -> io::Result<TcpStream> {
+    let tries = addresses.into_iter().zip(0..).map(|(address, before)| async move {
+        tokio::time::sleep(NEXT_ADDRESS * before).await;
+        TcpStream::connect((address, port)).await
+    });
+    let mut tries: FuturesUnordered<_> = tries.collect();
+    let mut outcome = Err(io::ErrorKind::AddrNotAvailable.into());
+    while let Some(tried) = tries.next().await {
+        if tried.is_ok() {
+            return tried;
+        }
+        outcome = tried;
+    }
+    outcome
 }

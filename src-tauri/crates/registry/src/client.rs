@@ -1,22 +1,22 @@
 //! A registry's client: one request with its scope, its redirects, its refresh of a token, and its tries.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Body, Method, Response, StatusCode};
 use sampan_domain::target::{Registry, RegistryUrl};
-use sampan_domain::{Class, ErrorCode, Failure, RepositoryName};
+use sampan_domain::{Class, ErrorCode, Failure};
 use url::Url;
 
 use crate::auth::{Auth, Scope};
 use crate::challenge;
 use crate::errors::{self, About};
 use crate::gate::{Gate, Permit, Weight};
+use crate::incoming;
+use crate::learned::Learned;
 use crate::policy;
 use crate::transport::{Timeouts, Transport, read_capped};
-use crate::waits;
 
 /// Tries of one request (design: "Failure classes").
 const TRIES: u32 = 5;
@@ -27,29 +27,8 @@ pub(crate) struct Client {
     pub(crate) registry: Arc<Registry>,
     pub(crate) transport: Transport,
     auth: Arc<Auth>,
-    /// What was learned of the registry while speaking to it.
+    /// What is known of the registry.
     pub(crate) learned: Arc<Learned>,
-}
-
-/// What a registry turned out to be able to do.
-#[derive(Default)]
-pub(crate) struct Learned {
-    /// Whether it has the referrers API; the first who wants to know asks, the others wait for the answer.
-    pub(crate) referrers: tokio::sync::OnceCell<bool>,
-    /// Held while a fallback tag is read and written.
-    pub(crate) fallback_tags: tokio::sync::Mutex<()>,
-    no_mounts: Mutex<HashSet<RepositoryName>>,
-}
-
-impl Learned {
-    /// Whether the registry would not mount from that repository.
-    pub(crate) fn mount_refused(&self, from: &RepositoryName) -> bool {
-        self.no_mounts.lock().unwrap_or_else(PoisonError::into_inner).contains(from)
-    }
-
-    pub(crate) fn refuse_mount(&self, from: &RepositoryName) {
-        self.no_mounts.lock().unwrap_or_else(PoisonError::into_inner).insert(from.clone());
-    }
 }
 
 /// One request.
@@ -73,7 +52,13 @@ pub(crate) struct Answer {
     /// Where it came from, for relative addresses.
     pub(crate) url: Url,
     /// Given back with the answer.
-    _permit: Permit,
+    pub(crate) permit: Permit,
+}
+
+/// An answer that has come whole.
+pub(crate) struct Fetched {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: bytes::Bytes,
 }
 
 impl Answer {
@@ -97,7 +82,7 @@ impl Client {
             registry: Arc::new(registry.clone()),
             transport: Transport::open(registry, timeouts, gate)?,
             auth: Arc::new(auth),
-            learned: Arc::default(),
+            learned: Arc::new(Learned::of(registry)),
         })
     }
 
@@ -124,20 +109,39 @@ impl Client {
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
         let mut tries = 0;
         loop {
-            tries += 1;
-            let failure = match Box::pin(self.call_once(&call)).await {
+            match Box::pin(self.call_once(&call)).await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            let Some(wait) = next_wait(&failure, tries, &self.transport.timeouts) else {
-                return Err(failure);
-            };
-            tracing::debug!(%failure, tries, wait = ?wait, "a request is tried again");
-            tokio::time::sleep(wait).await;
+                Err(failure) => self.pause(failure, &mut tries).await?,
+            }
         }
     }
 
-    async fn call_once(&self, call: &Call<'_>) -> Result<Answer, Failure> {
+    /// The same up to the last byte of the answer, of which there are at most `cap`.
+    pub(crate) async fn fetch(&self, call: Call<'_>, cap: usize) -> Result<Fetched, Failure> {
+        let mut tries = 0;
+        loop {
+            let fetched = async {
+                let answer = self.call_once(&call).await?;
+                self.read(answer, cap, call.object).await
+            };
+            match Box::pin(fetched).await {
+                Ok(fetched) => return Ok(fetched),
+                Err(failure) => self.pause(failure, &mut tries).await?,
+            }
+        }
+    }
+
+    /// Waits for the next try; where there is none, the failure comes back.
+    async fn pause(&self, failure: Failure, tries: &mut u32) -> Result<(), Failure> {
+        *tries += 1;
+        let Some(wait) = next_wait(&failure, *tries, &self.transport.timeouts) else { return Err(failure) };
+        tracing::debug!(%failure, tries, wait = ?wait, "a request is tried again");
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    /// The same without tries.
+    pub(crate) async fn call_once(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let answer = self.follow(call).await?;
         let status = answer.status();
         if (200..300).contains(&status) || call.expected.contains(&status) {
@@ -149,7 +153,8 @@ impl Client {
     /// Sends, follows redirects of reads, and answers one challenge.
     async fn follow(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let mut url = call.url.clone();
-        let (mut with_auth, mut refreshed, mut hops) = (true, false, 0);
+        let ours = call.scope != Scope::Stranger;
+        let (mut with_auth, mut refreshed, mut asked_again, mut hops) = (ours, false, false, 0);
         loop {
             let used = if with_auth {
                 self.auth.header(&self.transport, self.url(), &call.scope).await?
@@ -168,7 +173,11 @@ impl Client {
                     let failure = self.auth.refused_again(self.url(), asked.as_ref());
                     return Err(failure.with("object", call.object));
                 }
-                // Storage behind the registry has no login of ours to reject: its address is signed or open.
+                // Storage behind the registry has no login of ours to reject: its address is signed, and may have run
+                // out on the way.
+                401 | 403 if !with_auth && ours && !asked_again => {
+                    (url, with_auth, asked_again) = (call.url.clone(), true, true);
+                }
                 401 | 403 if !with_auth => {
                     let failure = Failure::new(ErrorCode::AccessDenied).with("object", call.object);
                     return Err(failure
@@ -227,22 +236,19 @@ impl Client {
         weight: Weight,
         within: Duration,
     ) -> Result<Answer, Failure> {
+        let (response, permit) = self.transport.exchange(request, &url, method, weight, within).await?;
         let host = policy::authority(&url);
-        let permit = self.transport.admit(&host, method, weight).await?;
-        let sent = tokio::time::timeout(within, request.send()).await;
-        let outcome = match sent {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(self.transport.unanswered(&url, &error)),
-            Err(_) => Err(Failure::new(ErrorCode::ResponseTimeout).with("host", host.as_str())),
-        };
-        let status = outcome.as_ref().ok().map(Response::status);
-        let headers = outcome.as_ref().ok().map(Response::headers);
-        let wait = headers.and_then(|headers| match status {
-            Some(status) if status.is_success() => waits::spent(headers),
-            _ => waits::retry_after(headers, chrono::Utc::now()),
-        });
-        self.transport.observe(&host, status, wait);
-        Ok(Answer { response: outcome?, url, _permit: permit })
+        if host == self.host() {
+            for text in self.learned.answered(response.headers()) {
+                tracing::warn!(host, text, "log-registry-warning");
+            }
+        }
+        Ok(Answer { response, url, permit })
+    }
+
+    /// User and password, where that is the login.
+    pub(crate) fn login(&self) -> Option<(&str, &secrecy::SecretString)> {
+        self.auth.login()
     }
 
     /// The header for a request that is sent by its own means, such as a streamed PUT.
@@ -260,6 +266,11 @@ impl Client {
         self.auth.learn(self.url(), asked, scope, used)
     }
 
+    /// A new token was refused as well.
+    pub(crate) fn refused_again(&self, asked: Option<&challenge::Challenge>) -> Failure {
+        self.auth.refused_again(self.url(), asked)
+    }
+
     /// The failure that an answer means; reads its body.
     pub(crate) async fn failure(&self, answer: Answer, about: About, object: &str) -> Failure {
         let (status, headers) = (answer.response.status(), answer.response.headers().clone());
@@ -271,29 +282,40 @@ impl Client {
         let failure = errors::answer(&host, object, about, status, &headers, &body);
         if failure.code == ErrorCode::RateLimited {
             // The body may say more than the head did, and a limit may come with another status.
-            self.transport.observe(&host, Some(StatusCode::TOO_MANY_REQUESTS), failure.retry_after);
+            self.transport.refused(&host, failure.retry_after);
         }
         if failure.code == ErrorCode::ProxyFailed { errors::behind(proxy, failure) } else { failure }
     }
 
     /// A body of at most `cap` bytes, with its page-for-people guard.
-    pub(crate) async fn read(&self, answer: Answer, cap: usize, object: &str) -> Result<Vec<u8>, Failure> {
+    async fn read(&self, answer: Answer, cap: usize, object: &str) -> Result<Fetched, Failure> {
         let headers = answer.headers().clone();
         let host = policy::authority(&answer.url);
         let reading = read_capped(answer.response, cap, &host);
         let silent = || Failure::new(ErrorCode::IdleTimeout).with("host", host.as_str());
         let body =
             tokio::time::timeout(self.transport.timeouts.answer, reading).await.map_err(|_| silent())??;
+        let body = incoming::decoded(&headers, body, cap).ok_or_else(|| {
+            Failure::new(ErrorCode::LimitExceeded)
+                .with("host", host.as_str())
+                .with("object", object)
+                .with("limit", format!("{cap} bytes"))
+        })?;
         if errors::html(&headers, &body) {
             return Err(errors::answer(&host, object, About::Api, StatusCode::OK, &headers, &body));
         }
-        Ok(body)
+        Ok(Fetched { headers, body: body.into() })
     }
 }
 
 /// The wait before the next try; `None` when there is none.
 fn next_wait(failure: &Failure, tries: u32, timeouts: &Timeouts) -> Option<Duration> {
-    if failure.class() != Class::Retryable || tries >= TRIES {
+    // An upload that is lost, or is of other bytes, stays so; parts that are missing are brought first.
+    let elsewhere = matches!(
+        failure.code,
+        ErrorCode::UploadLost | ErrorCode::DigestMismatch | ErrorCode::ManifestBlobUnknown
+    );
+    if failure.class() != Class::Retryable || elsewhere || tries >= TRIES {
         return None;
     }
     // Refused connections and names that cannot be looked up are told to a person sooner.

@@ -1,23 +1,25 @@
-//! An opened target: a registry or a layout directory behind one face.
+//! An opened target: a registry or a layout behind one face.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::Stream;
-use futures_util::stream::BoxStream;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
 use reqwest::Method;
 use sampan_domain::secret::Credential;
-use sampan_domain::target::Place;
+use sampan_domain::target::{Place, Provider};
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, Tag, Target};
 
 use crate::auth::{Auth, Scope};
 use crate::blobs::{BlobReader, Start};
+use crate::bodies::Rest;
 use crate::check::{self, CheckStep};
-use crate::client::{Call, Client};
+use crate::client::{Call, Client, Fetched};
 use crate::errors::About;
 use crate::gate::{Gate, Weight};
 use crate::layout::Layout;
 use crate::manifest::{Descriptor, Manifest};
+use crate::providers::{Artifact, Pushed};
 use crate::transport::Timeouts;
 use crate::uploads::{Upload, UploadSession};
 
@@ -60,20 +62,15 @@ impl Connection {
         gate: Arc<dyn Gate>,
         timeouts: Timeouts,
     ) -> Result<Self, Failure> {
-        Ok(match &target.place {
-            Place::Registry(registry) => Self {
-                host: registry.url.authority().into(),
-                kind: Kind::Registry(Box::new(Client::open(
-                    registry,
-                    Auth::new(credential),
-                    timeouts,
-                    gate,
-                )?)),
-            },
-            Place::Layout(path) => {
-                Self { host: path.display().to_string().into(), kind: Kind::Layout(Layout::new(path)) }
+        let kind = match &target.place {
+            Place::Registry(registry) => {
+                Kind::Registry(Box::new(Client::open(registry, Auth::new(credential), timeouts, gate)?))
             }
-        })
+            Place::Layout(path) => Kind::Layout(Layout::in_directory(path)),
+            Place::Archive(path) => Kind::Layout(Layout::in_archive(path)),
+            Place::DockerArchive(path) => Kind::Layout(Layout::in_docker_archive(path)),
+        };
+        Ok(Self { host: target.place.host().into(), kind })
     }
 
     /// The same connection through another gate.
@@ -85,9 +82,29 @@ impl Connection {
         Self { host: Arc::clone(&self.host), kind }
     }
 
-    /// The authority of a registry, the path of a layout.
+    /// The authority of a registry, the path of a layout or archive.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Why a repository's name cannot be here, as far as that is known beforehand.
+    pub fn refuses(&self, repository: &RepositoryName) -> Option<Failure> {
+        let Kind::Registry(client) = &self.kind else { return None };
+        let (least, most) = client.learned.profile().levels;
+        let levels = repository.components().count();
+        let refused = levels < least || most.is_some_and(|most| levels > most);
+        refused.then(|| {
+            Failure::new(ErrorCode::NameRefused)
+                .with("host", self.host())
+                .with("name", repository.as_str())
+                .with("least", least)
+                .with("most", most.unwrap_or_default())
+        })
+    }
+
+    /// Whether each read of a manifest counts as a pull, of which one has only so many.
+    pub fn counts_pulls(&self) -> bool {
+        matches!(&self.kind, Kind::Registry(client) if client.learned.profile().counts_pulls)
     }
 
     /// Whether the target can be used at all: a registry answers `/v2/` as one, a layout is one or can become one.
@@ -100,7 +117,68 @@ impl Connection {
 
     /// All repositories, page by page.
     pub fn repositories(&self) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
-        either!(self, side => side.repositories())
+        self.repositories_in(None)
+    }
+
+    /// The repositories in some namespaces (Harbor's projects), where the target can list those alone; all of them otherwise.
+    pub fn repositories_in(
+        &self,
+        namespaces: Option<Vec<String>>,
+    ) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
+        match &self.kind {
+            Kind::Registry(client) => client.repositories(namespaces),
+            Kind::Layout(layout) => layout.repositories(),
+        }
+    }
+
+    /// Whose registry it is, as somebody said or as its address and its answers until now tell.
+    pub fn provider(&self) -> Option<Provider> {
+        match &self.kind {
+            Kind::Registry(client) => Some(client.learned.profile().provider),
+            Kind::Layout(_) => None,
+        }
+    }
+
+    /// The images of a repository with the labels that they carry, page by page; none where a target has no labels.
+    pub fn artifacts(
+        &self,
+        repository: &RepositoryName,
+    ) -> BoxStream<'static, Result<Vec<Artifact>, Failure>> {
+        match &self.kind {
+            Kind::Registry(client) if client.has_labels() => client.artifacts(repository),
+            _ => stream::empty().boxed(),
+        }
+    }
+
+    /// The image under a tag with the labels that it carries; `None` where there is none, or a target has no labels.
+    pub async fn artifact(
+        &self,
+        repository: &RepositoryName,
+        tag: &Tag,
+    ) -> Result<Option<Artifact>, Failure> {
+        match &self.kind {
+            Kind::Registry(client) if client.has_labels() => client.artifact(repository, tag).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// When the tags of a repository were pushed, page by page; none where its registry's own API does not say.
+    pub fn push_times(
+        &self,
+        repository: &RepositoryName,
+    ) -> BoxStream<'static, Result<Vec<Pushed>, Failure>> {
+        match &self.kind {
+            Kind::Registry(client) => client.push_times(repository),
+            Kind::Layout(_) => stream::empty().boxed(),
+        }
+    }
+
+    /// Makes sure that a repository can be pushed to, as far as that is to be done beforehand: Harbor wants a project.
+    pub async fn prepare(&self, repository: &RepositoryName) -> Result<(), Failure> {
+        match &self.kind {
+            Kind::Registry(client) => client.prepare(repository).await,
+            Kind::Layout(_) => Ok(()),
+        }
     }
 
     /// All tags of a repository, page by page. A repository that is not there is `repository-not-found`.
@@ -219,13 +297,14 @@ impl Connection {
         either!(self, side => side.read_blob(repository, blob, start).await)
     }
 
-    /// Asks for an upload; for a mount first, where a repository of the same target has the blob.
+    /// Asks for an upload of a blob; for a mount first, where a repository of the same target has it.
     pub async fn start_upload(
         &self,
         repository: &RepositoryName,
-        mount: Option<(&Digest, &RepositoryName)>,
+        digest: &Digest,
+        mount: Option<&RepositoryName>,
     ) -> Result<Upload, Failure> {
-        either!(self, side => side.start_upload(repository, mount).await)
+        either!(self, side => side.start_upload(repository, digest, mount).await)
     }
 
     /// How far an upload is (distribution-spec, end-13); `None` where it cannot go on: the session is gone, or the
@@ -237,16 +316,17 @@ impl Connection {
         }
     }
 
-    /// Sends a blob: what of it comes after the session's offset. Dropping the future closes its connection.
-    pub async fn put_blob(
+    /// Sends what comes next of a blob, from the session's offset on, and gives the session to go on with: a registry may
+    /// want a blob in parts. Nothing is left to send when that is `None`. Dropping the future closes its connection.
+    pub async fn put_part(
         &self,
         session: UploadSession,
         blob: &Descriptor,
-        body: impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static,
-    ) -> Result<(), Failure> {
+        rest: &Rest,
+    ) -> Result<Option<UploadSession>, Failure> {
         match &self.kind {
-            Kind::Registry(client) => Box::pin(client.put_blob(session, blob, body)).await,
-            Kind::Layout(layout) => Box::pin(layout.put_blob(blob, body)).await,
+            Kind::Registry(client) => Box::pin(client.put_part(session, blob, rest)).await,
+            Kind::Layout(layout) => Box::pin(layout.put_blob(blob, rest.take(u64::MAX))).await.map(|()| None),
         }
     }
 
@@ -280,8 +360,7 @@ pub(crate) async fn ping(client: &Client) -> Result<(), Failure> {
         weight: Weight::Control,
         expected: &[],
     };
-    let answer = client.call(call).await?;
-    let body = client.read(answer, 64 << 10, "/v2/").await?;
+    let Fetched { body, .. } = client.fetch(call, 64 << 10).await?;
     let text = body.trim_ascii();
     let json = text.is_empty() || serde_json::from_slice::<serde_json::Value>(text).is_ok();
     if json { Ok(()) } else { Err(Failure::new(ErrorCode::NotARegistry).with("host", client.host())) }

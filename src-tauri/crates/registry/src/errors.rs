@@ -44,12 +44,8 @@ pub(crate) fn behind(proxy: Option<String>, failure: Failure) -> Failure {
 }
 
 fn transport_code(error: &reqwest::Error) -> ErrorCode {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(current) = cause {
-        if let Some(code) = known(current) {
-            return code;
-        }
-        cause = inner(current);
+    if let Some(code) = causes(error).find_map(known) {
+        return code;
     }
     let text = chain(error);
     if text.contains("proxy") || text.contains("tunnel") {
@@ -61,6 +57,11 @@ fn transport_code(error: &reqwest::Error) -> ErrorCode {
     } else {
         ErrorCode::ConnectionLost
     }
+}
+
+/// An error and what it came from, down to the first cause.
+pub(crate) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn Error + 'static)), |current| inner(*current))
 }
 
 /// The next error in the chain; an `io::Error` hides its own behind `get_ref`.
@@ -81,6 +82,10 @@ fn known(error: &(dyn Error + 'static)) -> Option<ErrorCode> {
             LookupFailed::Failed => ErrorCode::DnsFailed,
             LookupFailed::Inward => ErrorCode::RedirectRefused,
         });
+    }
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        // How some registries and the fronts before them say 429 (RFC 9113, 7).
+        return (error.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM)).then_some(ErrorCode::RateLimited);
     }
     let error = error.downcast_ref::<io::Error>()?;
     match error.kind() {
@@ -186,7 +191,8 @@ pub(crate) fn answer(
         (412 | 507, _) => ErrorCode::QuotaExceeded,
         (400 | 415 | 422, _) if about == About::Push => ErrorCode::ManifestRefused,
         (408 | 425, _) => ErrorCode::ResponseTimeout,
-        (500..=599, _) => ErrorCode::ServerError,
+        // 499: a proxy whose client, another proxy, went away.
+        (499..=599, _) => ErrorCode::ServerError,
         (200..=299, _) if html(headers, body) => ErrorCode::NotARegistry,
         (200..=299, _) => ErrorCode::AnswerInvalid,
         _ => ErrorCode::RequestRefused,
@@ -213,7 +219,11 @@ fn secondary_limit(spec: Option<&SpecError>) -> bool {
 }
 
 fn quota(spec: Option<&SpecError>) -> bool {
-    spec.is_some_and(|spec| spec.message.to_ascii_lowercase().contains("quota"))
+    spec.is_some_and(|spec| {
+        let message = spec.message.to_ascii_lowercase();
+        // Harbor says the second of a project that has one (harbor, quota middleware).
+        message.contains("quota") || message.contains("configured upper limit")
+    })
 }
 
 fn immutable(spec: Option<&SpecError>) -> bool {
@@ -302,6 +312,13 @@ mod tests {
             (400, About::Upload, spec("DIGEST_INVALID", ""), ErrorCode::DigestMismatch),
             (400, About::Push, spec("DIGEST_INVALID", ""), ErrorCode::ServerError),
             (403, About::Push, spec("DENIED", "quota exceeded"), ErrorCode::QuotaExceeded),
+            (
+                403,
+                About::Upload,
+                spec("DENIED", "current usage of 9 MiB will exceed the configured upper limit of 10 MiB"),
+                ErrorCode::QuotaExceeded,
+            ),
+            (412, About::Push, spec("DENIED", "no"), ErrorCode::QuotaExceeded),
             (403, About::Push, spec("DENIED", "no"), ErrorCode::AccessDenied),
             (
                 400,
@@ -315,6 +332,8 @@ mod tests {
             (502, About::Manifest, "<html>bad gateway".into(), ErrorCode::ServerError),
             (501, About::Push, String::new(), ErrorCode::Unsupported),
             (413, About::Push, String::new(), ErrorCode::TooLarge),
+            (499, About::Blob, String::new(), ErrorCode::ServerError),
+            (522, About::Blob, String::new(), ErrorCode::ServerError),
         ];
         for (status, about, body, expected) in cases {
             assert_eq!(code(status, about, &body), expected, "{status} {about:?} {body}");

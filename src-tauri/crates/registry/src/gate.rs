@@ -27,13 +27,26 @@ pub struct Ask<'a> {
     pub weight: Weight,
 }
 
+/// What comes of a request: each one that is admitted has one outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It was answered, with this status.
+    Answered(u16),
+    /// It was sent, and no answer came.
+    Unanswered,
+    /// It was not sent: there was no connection.
+    Unreached,
+    /// Nobody waits for its answer any more. Whether it was sent is not known.
+    BrokenOff,
+}
+
 /// What came back.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen<'a> {
     /// Authority of the host that was asked.
     pub host: &'a str,
-    /// The status; `None` when there was no answer.
-    pub status: Option<u16>,
+    /// What came of the request.
+    pub outcome: Outcome,
     /// How long the host asked us to stay away (`Retry-After` in either form, rate limit headers, its error's text); in
     /// an answer that was given all the same: that nothing is left until then.
     pub retry_after: Option<Duration>,
@@ -50,8 +63,12 @@ pub trait Gate: Send + Sync + 'static {
     /// Waits until the request may go out. A failure ends the request with that failure.
     fn admit<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Result<Permit, Failure>>;
 
-    /// Told of every answer, and of every request that got none.
+    /// Told once of each request that was admitted, when its outcome is known.
     fn observe(&self, seen: Seen<'_>);
+
+    /// Told when the host said in another way than by its status that it was too much: in the body of an error, or by
+    /// resetting a stream with that reason (RFC 9113, `ENHANCE_YOUR_CALM`).
+    fn refused(&self, host: &str, retry_after: Option<Duration>);
 }
 
 /// A gate that is always open, for checks by hand.
@@ -64,4 +81,6 @@ impl Gate for Open {
     }
 
     fn observe(&self, _: Seen<'_>) {}
+
+    fn refused(&self, _: &str, _: Option<Duration>) {}
 }

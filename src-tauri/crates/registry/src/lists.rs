@@ -1,11 +1,11 @@
 //! Lists, page by page: tags (distribution-spec: "Listing Tags") and repositories (Docker's `_catalog`).
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use async_stream::try_stream;
-use futures_util::Stream;
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt};
 use reqwest::Method;
 use reqwest::header::LINK;
 use sampan_domain::{ErrorCode, Failure, RepositoryName, Tag};
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::auth::Scope;
-use crate::client::{Call, Client, header_text};
+use crate::client::{Call, Client, Fetched, header_text};
 use crate::errors::About;
 use crate::gate::Weight;
 use crate::policy;
@@ -23,7 +23,7 @@ use crate::policy;
 const PAGE: usize = 1_000;
 /// The most pages, and names, of one list.
 pub(crate) const PAGES_CAP: usize = 1_000;
-const NAMES_CAP: usize = 100_000;
+pub(crate) const NAMES_CAP: usize = 100_000;
 /// The largest page that is read: some registries ignore `n`.
 const PAGE_CAP: usize = 16 << 20;
 
@@ -44,19 +44,25 @@ impl Client {
         url.set_query(Some(&format!("n={PAGE}")));
         let scope = Scope::Pull(repository.clone());
         let pages = self.clone().pages::<TagPage>(url, scope, About::Tags, repository.to_string());
-        pages.map(|page| page.map(|page| names(page.tags))).boxed()
+        let mut once = once();
+        pages.map(move |page| page.map(|page| once(names(page.tags)))).boxed()
     }
 
     /// All repositories, where the registry says.
-    pub(crate) fn repositories(&self) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
+    pub(crate) fn catalog(&self) -> BoxStream<'static, Result<Vec<RepositoryName>, Failure>> {
+        let host = self.host();
+        if !self.learned.profile().catalog {
+            let none = Failure::new(ErrorCode::CatalogUnsupported).with("host", host.as_str());
+            return stream::once(async { Err(none) }).boxed();
+        }
         let mut url = self.path("_catalog");
         url.set_query(Some(&format!("n={PAGE}")));
-        let host = self.host();
         let pages =
             self.clone().pages::<RepositoryPage>(url, Scope::Catalog, About::Catalog, "_catalog".to_owned());
+        let mut once = once();
         pages
             .map(move |page| match page {
-                Ok(page) => Ok(names(page.repositories)),
+                Ok(page) => Ok(once(names(page.repositories))),
                 Err(failure) if is_unsupported(&failure) => Err(Failure::new(ErrorCode::CatalogUnsupported)
                     .with("host", host.as_str())
                     .detail(failure)),
@@ -99,12 +105,11 @@ impl Client {
                     weight: Weight::Control,
                     expected: &[],
                 };
-                let answer = self.call(call).await?;
-                let link = header_text(answer.headers(), &LINK).and_then(next_link).map(str::to_owned);
+                let Fetched { headers, body } = self.fetch(call, PAGE_CAP).await?;
+                let link = header_text(&headers, &LINK).and_then(next_link).map(str::to_owned);
                 if let Some(link) = link {
                     next = Some(policy::next_page(self.url(), &url, &link)?);
                 }
-                let body = self.read(answer, PAGE_CAP, &object).await?;
                 let page: P = serde_json::from_slice(&body).map_err(|error| {
                     Failure::new(ErrorCode::AnswerInvalid)
                         .with("host", self.host())
@@ -143,6 +148,15 @@ fn is_unsupported(failure: &Failure) -> bool {
 /// The names that are names; a registry may list others (skopeo #1740).
 fn names<N: std::str::FromStr>(page: Option<Vec<Option<String>>>) -> Vec<N> {
     page.unwrap_or_default().into_iter().flatten().filter_map(|name| name.parse().ok()).collect()
+}
+
+/// Leaves out what has been listed before: of what lies twice in a list, one copy is wanted.
+fn once<N: Clone + Eq + Hash>() -> impl FnMut(Vec<N>) -> Vec<N> {
+    let mut listed = HashSet::new();
+    move |mut page| {
+        page.retain(|name| listed.insert(name.clone()));
+        page
+    }
 }
 
 /// The target of `rel="next"` in a `Link` header (RFC 8288), with and without the usual punctuation.

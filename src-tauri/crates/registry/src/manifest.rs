@@ -27,7 +27,7 @@ pub struct Descriptor {
     pub platform: Option<Platform>,
     /// The kind of artifact, in a list of referrers.
     pub artifact_type: Option<String>,
-    /// Where else it lies (non-distributable layers). Never fetched from there.
+    /// Where else it lies (non-distributable layers).
     pub urls: Vec<String>,
 }
 

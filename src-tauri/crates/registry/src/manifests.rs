@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use sampan_domain::error::Value;
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, RepositoryName, media};
 
 use crate::auth::Scope;
-use crate::client::{Answer, Call, Client, header_text};
+use crate::client::{Call, Client, Fetched, header_text};
 use crate::errors::About;
 use crate::gate::Weight;
 use crate::manifest::{Descriptor, MANIFEST_CAP, Manifest, essence};
@@ -14,6 +15,9 @@ use crate::manifest::{Descriptor, MANIFEST_CAP, Manifest, essence};
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
 /// Sent by a registry that lists a pushed referrer at its subject by itself.
 const SUBJECT: HeaderName = HeaderName::from_static("oci-subject");
+
+/// How often it is looked for what was pushed and is not seen, over half a minute at most.
+const LOOKS: u32 = 6;
 
 impl Client {
     /// HEAD. `None` only for a 404; where HEAD is refused or says too little, GET decides.
@@ -33,7 +37,7 @@ impl Client {
         let headers = answer.headers();
         let digest = header_text(headers, &CONTENT_DIGEST).and_then(|text| text.parse::<Digest>().ok());
         let size = header_text(headers, &CONTENT_LENGTH).and_then(|text| text.parse().ok());
-        let media_type = content_type(&answer);
+        let media_type = content_type(headers);
         match (digest, size, media_type) {
             (Some(digest), Some(size), Some(media_type)) => {
                 if let Reference::Digest(asked) = reference
@@ -78,11 +82,9 @@ impl Client {
     ) -> Result<Manifest, Failure> {
         let object = object(repository, reference);
         let call = self.manifest_call(Method::GET, repository, reference, &object);
-        let answer = self.call(call).await?;
-        let named = content_type(&answer);
-        let claimed =
-            header_text(answer.headers(), &CONTENT_DIGEST).and_then(|text| text.parse::<Digest>().ok());
-        let bytes = Bytes::from(self.read(answer, MANIFEST_CAP, &object).await?);
+        let Fetched { headers, body: bytes } = self.fetch(call, MANIFEST_CAP).await?;
+        let named = content_type(&headers);
+        let claimed = header_text(&headers, &CONTENT_DIGEST).and_then(|text| text.parse::<Digest>().ok());
         let expected = match reference {
             Reference::Digest(digest) => Some(digest.clone()),
             Reference::Tag(_) => claimed,
@@ -107,10 +109,12 @@ impl Client {
         manifest: &Manifest,
     ) -> Result<(), Failure> {
         let listed = self.put_unnamed(repository, reference, manifest).await?;
-        match manifest.subject() {
-            Some(subject) if !listed => self.name_at_subject(repository, manifest, &subject).await,
-            _ => Ok(()),
+        let Some(subject) = manifest.subject().filter(|_| !listed) else { return Ok(()) };
+        // Some have the API and do not say that they listed it.
+        if self.has_referrers_api(repository, &subject).await? {
+            return Ok(());
         }
+        self.name_at_subject(repository, manifest, &subject).await
     }
 
     /// The same for a referrer that is not named at its subject here; says whether the registry did so by itself.
@@ -138,8 +142,13 @@ impl Client {
                 header_text(answer.headers(), &CONTENT_DIGEST).and_then(|text| text.parse().ok())
             }
             Err(failure) => {
-                let refused = matches!(failure.code, ErrorCode::TagImmutable | ErrorCode::ManifestRefused);
-                let there = if refused { self.head_manifest(repository, reference).await? } else { None };
+                // Registries have many words for a tag that may not be moved.
+                let refused = matches!(failure.arg("status"), Some(Value::Number(400 | 403 | 409 | 412)));
+                let there = if refused && failure.code != ErrorCode::ManifestBlobUnknown {
+                    self.head_manifest(repository, reference).await?
+                } else {
+                    None
+                };
                 match there {
                     Some(there) if there.digest == manifest.digest => Some(there.digest),
                     _ => return Err(failure),
@@ -148,7 +157,7 @@ impl Client {
         };
         let confirmed = match confirmed {
             Some(digest) => Some(digest),
-            None => self.head_manifest(repository, reference).await?.map(|there| there.digest),
+            None => self.seen_late(repository, reference).await?,
         };
         match confirmed {
             Some(digest) if digest == manifest.digest => {}
@@ -161,6 +170,21 @@ impl Client {
             }
         }
         Ok(listed)
+    }
+
+    /// What was pushed, by HEAD: a registry of several parts may need a while until all of them have it.
+    async fn seen_late(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Option<Digest>, Failure> {
+        for tries in 1..=LOOKS {
+            if let Some(there) = self.head_manifest(repository, reference).await? {
+                return Ok(Some(there.digest));
+            }
+            tokio::time::sleep(self.transport.timeouts.backoff(tries)).await;
+        }
+        Ok(self.head_manifest(repository, reference).await?.map(|there| there.digest))
     }
 
     /// DELETE. Already gone is `manifest-not-found`, which the caller may count as success.
@@ -197,8 +221,8 @@ impl Client {
 }
 
 /// The answer's type without its parameters.
-pub(crate) fn content_type(answer: &Answer) -> Option<String> {
-    let text = header_text(answer.headers(), &CONTENT_TYPE)?;
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
+    let text = header_text(headers, &CONTENT_TYPE)?;
     Some(essence(text))
 }
 

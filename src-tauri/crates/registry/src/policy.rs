@@ -105,7 +105,8 @@ fn same_origin(registry: &RegistryUrl, url: &Url) -> bool {
 /// The name under which a host is registered, by the public suffix list; none for addresses and bare names.
 fn domain(host: &str) -> Option<&str> {
     let is_address = host.parse::<IpAddr>().is_ok() || host.starts_with('[');
-    if is_address { None } else { psl::domain_str(host) }
+    // With the root's dot it is another name of the same family; nobody writes it so, but to get past a rule.
+    if is_address || host.ends_with('.') { None } else { psl::domain_str(host) }
 }
 
 /// How near an address is, from the outside in.
@@ -196,6 +197,7 @@ mod tests {
             ("https://harbor.example.com", "https://evil.net/token"),
             ("https://harbor.example.com", "https://harbor.example.com.evil.net/token"),
             ("https://harbor.example.com", "https://notexample.com/token"),
+            ("https://harbor.example.com", "https://auth.example.com./token"),
             ("https://harbor.example.com", "https://169.254.169.254/latest"),
             ("https://harbor.example.com", "https://127.0.0.1/token"),
             ("https://harbor.example.com", "https://2130706433/token"),
@@ -218,15 +220,35 @@ mod tests {
         }
     }
 
+    /// What a registry may make us read, hold or follow.
+    #[test]
+    fn the_limits_are_those_of_the_policy() {
+        use crate::{auth, errors, lists, manifest};
+
+        assert_eq!(REDIRECTS_MAX, 5);
+        assert_eq!(
+            (manifest::MANIFEST_CAP, manifest::CHILDREN_CAP, manifest::LAYERS_CAP),
+            (4 << 20, 1_000, 1_000)
+        );
+        assert_eq!((lists::PAGES_CAP, lists::NAMES_CAP), (1_000, 100_000));
+        assert_eq!((auth::TOKEN_CAP, errors::BODY_CAP), (64 << 10, 64 << 10));
+    }
+
     #[test]
     fn a_redirect_never_goes_down_or_inward() {
         let ours = registry("https://r.example.com");
         let from = Url::parse("https://r.example.com/v2/a/blobs/x").unwrap();
         let (_, same) = redirect(&ours, None, &from, "/other").unwrap();
         assert!(same);
-        for elsewhere in
-            ["https://s3.example.net/x?sig=1", "https://r.example.com:8443/x", "//cdn.example.net/x"]
-        {
+        for elsewhere in [
+            "https://s3.example.net/x?sig=1",
+            "https://r.example.com:8443/x",
+            "//cdn.example.net/x",
+            "https://cdn.r.example.com/x",
+            "https://example.com/x",
+            "https://r.example.com.evil.net/x",
+            "https://r.example.com./x",
+        ] {
             assert!(
                 !redirect(&ours, None, &from, elsewhere).unwrap().1,
                 "{elsewhere} must not see the credential"

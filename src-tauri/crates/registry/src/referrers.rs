@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::auth::Scope;
-use crate::client::{Call, Client, header_text};
+use crate::client::{Call, Client, Fetched, header_text};
 use crate::errors::About;
 use crate::gate::Weight;
 use crate::lists::{PAGES_CAP, next_link};
@@ -53,6 +53,16 @@ impl Client {
         }
     }
 
+    /// Whether there is an API. That is asked once.
+    pub(crate) async fn has_referrers_api(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+    ) -> Result<bool, Failure> {
+        let ask = || async { Ok(self.referrers_api(repository, subject).await?.is_some()) };
+        self.learned.referrers.get_or_try_init(ask).await.copied()
+    }
+
     /// All pages; `None` where the registry has no such API: it must answer an index, even an empty one, never 404.
     pub(crate) async fn referrers_api(
         &self,
@@ -69,20 +79,20 @@ impl Client {
                     .with("object", object)
                     .with("location", url.path()));
             }
-            let answer = match self.call(referrers_call(url.clone(), repository, &object)).await {
-                Ok(answer) => answer,
+            let call = referrers_call(url.clone(), repository, &object);
+            let Fetched { headers, body: bytes } = match self.fetch(call, MANIFEST_CAP).await {
+                Ok(page) => page,
                 // The repository is not there; of the API that says nothing.
                 Err(failure) if failure.code == ErrorCode::RepositoryNotFound => return Ok(Some(found)),
                 Err(failure) if says_unsupported(&failure) => return Ok(None),
                 Err(failure) => return Err(failure),
             };
-            if content_type(&answer).as_deref() != Some(media::OCI_INDEX) {
+            if content_type(&headers).as_deref() != Some(media::OCI_INDEX) {
                 return Ok(None);
             }
-            if let Some(link) = header_text(answer.headers(), &LINK).and_then(next_link) {
+            if let Some(link) = header_text(&headers, &LINK).and_then(next_link) {
                 next = Some(policy::next_page(self.url(), &url, link)?);
             }
-            let bytes = Bytes::from(self.read(answer, MANIFEST_CAP, &object).await?);
             let page =
                 Manifest { media_type: media::OCI_INDEX.to_owned(), digest: Digest::of(&bytes), bytes };
             found.extend(children(&page)?);

@@ -1,21 +1,26 @@
-//! Connections to one registry: two pools, one for control requests and one for bodies over HTTP/1.1, and the
-//! gate in front of both.
+//! Exchanges with one registry: its pools of connections, and the gate in front of them.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, Response, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use sampan_domain::target::{Proxy, Registry};
 use sampan_domain::{ErrorCode, Failure};
+use tracing::{Instrument, debug_span};
 use url::Url;
 
+use crate::bodies;
 use crate::errors;
-use crate::gate::{Ask, Gate, Permit, Seen, Weight};
+use crate::gate::{Ask, Gate, Outcome, Permit, Seen, Weight};
 use crate::policy;
+use crate::pools::Pools;
 use crate::resolve::Resolver;
+use crate::spans;
+use crate::waits;
+
+/// Bytes a second that a body has to bring at least.
+pub(crate) const SLOWEST: f64 = 1024.0;
 
 /// How long is waited for what. Bodies have no total time, only a limit to silence.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +33,8 @@ pub struct Timeouts {
     pub finish: Duration,
     /// Without a byte of a body.
     pub idle: Duration,
+    /// Of a body that arrives more slowly than [`SLOWEST`]; time in which nobody takes what arrives does not count.
+    pub slow: Duration,
     /// The first step of the backoff between tries; each further one is twice as long.
     pub backoff: Duration,
     /// The longest step of the backoff, and the longest `Retry-After` that is waited out within a request. A
@@ -43,6 +50,7 @@ impl Default for Timeouts {
             answer: seconds(60),
             finish: seconds(300),
             idle: seconds(60),
+            slow: seconds(120),
             backoff: Duration::from_millis(500),
             longest_wait: seconds(30),
         }
@@ -51,7 +59,7 @@ impl Default for Timeouts {
 
 impl Timeouts {
     /// The wait after so many tries, with full jitter: anywhere between nothing and the step.
-    pub(crate) fn backoff(&self, tries: u32) -> Duration {
+    pub fn backoff(&self, tries: u32) -> Duration {
         let step = self.backoff.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest_wait);
         step.mul_f64(rand::random::<f64>())
     }
@@ -60,8 +68,7 @@ impl Timeouts {
 /// The pools of one registry behind one gate.
 #[derive(Clone)]
 pub(crate) struct Transport {
-    control: Client,
-    bodies: Client,
+    pools: Arc<Pools>,
     gate: Arc<dyn Gate>,
     pub(crate) timeouts: Timeouts,
     pub(crate) resolver: Resolver,
@@ -74,15 +81,9 @@ impl Transport {
         timeouts: Timeouts,
         gate: Arc<dyn Gate>,
     ) -> Result<Self, Failure> {
-        let build = |builder: ClientBuilder| {
-            builder.build().map_err(|error| {
-                Failure::new(ErrorCode::TlsFailed).with("host", registry.url.authority()).detail(error)
-            })
-        };
         let resolver = Resolver::new(&registry.url);
         Ok(Self {
-            control: build(builder(registry, timeouts, &resolver)?)?,
-            bodies: build(builder(registry, timeouts, &resolver)?.http1_only())?,
+            pools: Arc::new(Pools::open(registry, timeouts, &resolver)?),
             gate,
             timeouts,
             resolver,
@@ -94,15 +95,17 @@ impl Transport {
         Self { gate, ..self.clone() }
     }
 
-    pub(crate) const fn control(&self) -> &Client {
-        &self.control
+    pub(crate) fn control(&self) -> Client {
+        self.pools.of(Weight::Control)
     }
 
-    pub(crate) const fn pool(&self, weight: Weight) -> &Client {
-        match weight {
-            Weight::Control => &self.control,
-            Weight::Body => &self.bodies,
-        }
+    pub(crate) fn pool(&self, weight: Weight) -> Client {
+        self.pools.of(weight)
+    }
+
+    /// A connection fell silent.
+    pub(crate) fn fell_silent(&self) {
+        self.pools.renew();
     }
 
     /// Host and port of the proxy in front of an address.
@@ -113,17 +116,91 @@ impl Transport {
         Some(authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_owned())
     }
 
-    /// The failure of a request that got no answer.
-    pub(crate) fn unanswered(&self, url: &Url, error: &reqwest::Error) -> Failure {
-        errors::behind(self.proxy(url), errors::transport(&policy::authority(url), error))
+    /// One exchange through the gate, which sees what comes of it; its answer has to begin `within` that time.
+    pub(crate) async fn exchange(
+        &self,
+        request: RequestBuilder,
+        url: &Url,
+        method: &Method,
+        weight: Weight,
+        within: Duration,
+    ) -> Result<(Response, Permit), Failure> {
+        let host = policy::authority(url);
+        let admitted = self.gate.admit(Ask { host: &host, method, weight });
+        let permit = admitted.instrument(debug_span!("admit", server.address = host)).await?;
+        let span = spans::request(url, method);
+        let outcome = self.ask(request, url, &host, within).instrument(span.clone()).await;
+        spans::answered(&span, &outcome);
+        outcome.map(|response| (response, permit))
     }
 
-    pub(crate) async fn admit(&self, host: &str, method: &Method, weight: Weight) -> Result<Permit, Failure> {
-        self.gate.admit(Ask { host, method, weight }).await
+    /// From the request to the head of its answer.
+    async fn ask(
+        &self,
+        request: RequestBuilder,
+        url: &Url,
+        host: &str,
+        within: Duration,
+    ) -> Result<Response, Failure> {
+        let underway = Underway { gate: &*self.gate, host, is_known: false };
+        let error = match tokio::time::timeout(within, request.send()).await {
+            Ok(Ok(response)) => {
+                let headers = response.headers();
+                let wait = if response.status().is_success() {
+                    waits::spent(headers)
+                } else {
+                    waits::retry_after(headers, chrono::Utc::now())
+                };
+                underway.ended(Outcome::Answered(response.status().as_u16()), wait);
+                return Ok(response);
+            }
+            Ok(Err(error)) => error,
+            Err(_) => {
+                underway.ended(Outcome::Unanswered, None);
+                self.fell_silent();
+                return Err(Failure::new(ErrorCode::ResponseTimeout).with("host", host));
+            }
+        };
+        let outcome = match &error {
+            error if error.is_connect() => Outcome::Unreached,
+            error if bodies::is_ended_here(error) => Outcome::BrokenOff,
+            _ => Outcome::Unanswered,
+        };
+        underway.ended(outcome, None);
+        let failure = errors::behind(self.proxy(url), errors::transport(host, &error));
+        match failure.code {
+            ErrorCode::RateLimited => self.refused(host, None),
+            ErrorCode::ResponseTimeout => self.fell_silent(),
+            _ => {}
+        }
+        Err(failure)
     }
 
-    pub(crate) fn observe(&self, host: &str, status: Option<StatusCode>, retry_after: Option<Duration>) {
-        self.gate.observe(Seen { host, status: status.map(|status| status.as_u16()), retry_after });
+    /// A host said that it was too much, other than by its status.
+    pub(crate) fn refused(&self, host: &str, retry_after: Option<Duration>) {
+        self.gate.refused(host, retry_after);
+    }
+}
+
+/// A request of which nothing has been heard yet. Dropped so, it is broken off.
+struct Underway<'a> {
+    gate: &'a dyn Gate,
+    host: &'a str,
+    is_known: bool,
+}
+
+impl Underway<'_> {
+    fn ended(mut self, outcome: Outcome, retry_after: Option<Duration>) {
+        self.is_known = true;
+        self.gate.observe(Seen { host: self.host, outcome, retry_after });
+    }
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        if !self.is_known {
+            self.gate.observe(Seen { host: self.host, outcome: Outcome::BrokenOff, retry_after: None });
+        }
     }
 }
 
@@ -134,52 +211,6 @@ fn proxies(proxy: &Proxy) -> Option<Matcher> {
         Proxy::Direct => None,
         Proxy::Url(url) => Some(Matcher::builder().all(url.as_str()).build()),
     }
-}
-
-fn builder(registry: &Registry, timeouts: Timeouts, resolver: &Resolver) -> Result<ClientBuilder, Failure> {
-    let mut builder = Client::builder()
-        .user_agent(concat!("sampan/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .referer(false)
-        .connect_timeout(timeouts.connect)
-        .dns_resolver(Arc::new(resolver.clone()))
-        .tcp_nodelay(true)
-        .pool_idle_timeout(Duration::from_secs(60))
-        .https_only(registry.url.is_secure());
-    if let Some(path) = &registry.tls.ca_file {
-        let invalid = || Failure::new(ErrorCode::CaFileInvalid).with("path", path.display().to_string());
-        let pem = std::fs::read(path).map_err(|error| invalid().detail(error))?;
-        let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| invalid().detail(error))?;
-        if certificates.is_empty() {
-            return Err(invalid().detail("no certificate in it"));
-        }
-        builder = builder.tls_certs_merge(certificates);
-    }
-    if let Some(client) = &registry.tls.client_cert {
-        let identity = identity(&client.cert_file, &client.key_file)?;
-        builder = builder.identity(identity);
-    }
-    if registry.tls.skip_verify {
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    }
-    match &registry.proxy {
-        Proxy::Environment => Ok(builder),
-        Proxy::Direct => Ok(builder.no_proxy()),
-        Proxy::Url(url) => {
-            let proxy = reqwest::Proxy::all(url)
-                .map_err(|_| Failure::new(ErrorCode::UrlInvalid).with("url", "proxy"))?;
-            Ok(builder.proxy(proxy))
-        }
-    }
-}
-
-fn identity(cert: &Path, key: &Path) -> Result<Identity, Failure> {
-    let invalid =
-        |path: &Path| Failure::new(ErrorCode::ClientCertInvalid).with("path", path.display().to_string());
-    let mut pem = std::fs::read(cert).map_err(|error| invalid(cert).detail(error))?;
-    pem.push(b'\n');
-    pem.extend(std::fs::read(key).map_err(|error| invalid(key).detail(error))?);
-    Identity::from_pem(&pem).map_err(|_| invalid(cert).detail("no certificate and key in the files"))
 }
 
 /// Reads a body of at most `cap` bytes.

@@ -1,25 +1,23 @@
 //! Writing blobs over HTTP (distribution-spec: "Pushing blobs", "Mounting a blob from another repository").
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
-use std::time::Duration;
-
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, stream};
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RANGE};
-use reqwest::{Body, Method};
+use reqwest::Method;
+use reqwest::header::{HeaderName, LOCATION, RANGE};
+use sampan_domain::digest::Algorithm;
+use sampan_domain::error::Value;
 use sampan_domain::{Class, Digest, ErrorCode, Failure, RepositoryName};
-use tokio::time::Instant;
 use url::Url;
 
 use crate::auth::Scope;
-use crate::challenge;
+use crate::bodies::{Part, Rest};
 use crate::client::{Answer, Call, Client, header_text};
 use crate::errors::About;
 use crate::gate::Weight;
 use crate::manifest::Descriptor;
 use crate::policy;
+
+/// How long a chunk is at least that is not the last (distribution-spec, "Pushing a blob in chunks").
+const CHUNK_LEAST: HeaderName = HeaderName::from_static("oci-chunk-min-length");
 
 /// What came of asking for an upload.
 #[derive(Debug)]
@@ -60,17 +58,19 @@ impl Client {
     pub(crate) async fn start_upload(
         &self,
         repository: &RepositoryName,
-        mount: Option<(&Digest, &RepositoryName)>,
+        digest: &Digest,
+        mount: Option<&RepositoryName>,
     ) -> Result<Upload, Failure> {
         let object = repository.to_string();
-        if let Some((digest, from)) = mount.filter(|(_, from)| !self.learned.mount_refused(from)) {
+        if let Some(from) = mount.filter(|from| !self.learned.mount_refused(from)) {
             let mut call = upload_call(Method::POST, self.uploads(repository), repository, &object);
             call.url
                 .query_pairs_mut()
                 .append_pair("mount", &digest.to_string())
                 .append_pair("from", from.as_str());
             call.scope = Scope::Mount(repository.clone(), from.clone());
-            match self.call(call).await {
+            // Once: a mount is a hope.
+            match self.call_once(&call).await {
                 Ok(answer) if answer.status() == 201 => return Ok(Upload::Mounted),
                 Ok(answer) if answer.status() == 202 => {
                     return self.session(repository, &answer).map(Upload::Session);
@@ -81,11 +81,17 @@ impl Client {
                 Ok(_) => {}
                 Err(failure) => {
                     tracing::debug!(%failure, "a mount was refused");
-                    self.learned.refuse_mount(from);
+                    if matches!(failure.arg("status"), Some(Value::Number(400..=500))) {
+                        self.learned.refuse_mount(from);
+                    }
                 }
             }
         }
-        let call = upload_call(Method::POST, self.uploads(repository), repository, &object);
+        let mut call = upload_call(Method::POST, self.uploads(repository), repository, &object);
+        if digest.algorithm() != Algorithm::Sha256 {
+            // Of the spec's main branch (end-4c); who does not know it passes over it.
+            call.url.query_pairs_mut().append_pair("digest-algorithm", digest.algorithm().as_str());
+        }
         let answer = self.call(call).await?;
         self.session(repository, &answer).map(Upload::Session)
     }
@@ -95,6 +101,9 @@ impl Client {
             Failure::new(ErrorCode::AnswerInvalid).with("host", self.host()).with("detail", "no Location")
         })?;
         let url = policy::location(self.url(), &answer.url, given)?;
+        if let Some(least) = header_text(answer.headers(), &CHUNK_LEAST).and_then(|text| text.parse().ok()) {
+            self.learned.chunk_least(least);
+        }
         Ok(UploadSession { repository: repository.clone(), location: url.into(), offset: 0 })
     }
 
@@ -106,6 +115,9 @@ impl Client {
         &self,
         session: &UploadSession,
     ) -> Result<Option<UploadSession>, Failure> {
+        if !self.learned.resumes() {
+            return Ok(None);
+        }
         let url = self.session_url(session)?;
         let object = session.repository.to_string();
         let call = upload_call(Method::GET, url, &session.repository, &object);
@@ -121,81 +133,56 @@ impl Client {
         Ok(Some(UploadSession { offset, location, repository: session.repository.clone() }))
     }
 
-    /// The blob, or what of it the session lacks. A failure in the body comes out as it is, and ends the request.
-    pub(crate) async fn put_blob(
+    /// Sends what comes next of a blob: all that is left where the registry takes it in one request, a chunk of it
+    /// otherwise. Gives the session to go on with, or nothing when the blob is there. A failure in the body comes out as
+    /// it is, and ends the request.
+    pub(crate) async fn put_part(
         &self,
         session: UploadSession,
         blob: &Descriptor,
-        body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
-    ) -> Result<(), Failure> {
-        if session.offset == 0 {
+        rest: &Rest,
+    ) -> Result<Option<UploadSession>, Failure> {
+        let left = blob.size.saturating_sub(session.offset);
+        let most = if self.learned.takes_chunks() { self.learned.body_cap() } else { u64::MAX };
+        if session.offset == 0 && left <= most {
             let url = self.finish_url(&session, &blob.digest)?;
-            return self.send_body(Method::PUT, url, &session, blob, body).await.map(drop);
+            let part = Part { method: Method::PUT, url, session: &session, blob, length: left };
+            self.send_part(part, rest).await?;
+            return Ok(None);
         }
-        let session = if session.offset < blob.size {
-            let answer =
-                self.send_body(Method::PATCH, self.session_url(&session)?, &session, blob, body).await?;
-            match header_text(answer.headers(), &LOCATION) {
-                Some(_) => self.session(&session.repository, &answer)?,
-                None => session,
-            }
-        } else {
-            session
-        };
+        if left > 0 {
+            return self.put_chunk(session, blob, rest, left.min(most)).await.map(Some);
+        }
         let object = format!("{}@{}", session.repository, blob.digest);
         let url = self.finish_url(&session, &blob.digest)?;
-        self.call(upload_call(Method::PUT, url, &session.repository, &object)).await.map(drop)
+        let call = upload_call(Method::PUT, url, &session.repository, &object);
+        self.call(Call { about: About::Upload, ..call }).await?;
+        Ok(None)
     }
 
-    /// One request with all bytes from the session's offset on, their number told: a PUT that is the whole upload, or a
-    /// PATCH that ends it (distribution-spec, end-6 and end-5).
-    async fn send_body(
+    /// PATCH. Its answer's `Range` is not believed: registries tell less than they have, or the chunk's own.
+    async fn put_chunk(
         &self,
-        method: Method,
-        url: Url,
-        session: &UploadSession,
+        session: UploadSession,
         blob: &Descriptor,
-        body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
-    ) -> Result<Answer, Failure> {
-        let object = format!("{}@{}", session.repository, blob.digest);
-        let length = blob.size.saturating_sub(session.offset);
-        let scope = Scope::Push(session.repository.clone());
-        let (body, watch) = watched(body, length);
-        let auth = self.authorization(&scope).await?;
-        let mut request = self
-            .transport
-            .pool(Weight::Body)
-            .request(method.clone(), url.clone())
-            .header(CONTENT_TYPE, "application/octet-stream")
-            .header(CONTENT_LENGTH, length)
-            .body(Body::wrap_stream(body));
-        if method == Method::PATCH {
-            let range = format!("{}-{}", session.offset, blob.size.saturating_sub(1));
-            request = request.header(CONTENT_RANGE, range);
-        }
-        if let Some(auth) = &auth {
-            request = request.header(AUTHORIZATION, auth);
-        }
-        let sending = self.exchange(request, url, &method, Weight::Body, Duration::MAX);
-        let silent = watch.silence(self.transport.timeouts.idle, self.transport.timeouts.finish);
-        let outcome = tokio::select! {
-            outcome = sending => outcome,
-            code = silent => Err(Failure::new(code).with("host", self.host())),
-        };
-        if let Some(failure) = watch.failure() {
-            return Err(failure);
-        }
-        let answer = outcome?;
-        match answer.status() {
-            200..=299 => Ok(answer),
-            401 => {
-                // The token ran out under way: the next try gets a new one, and a new session.
-                let asked = challenge::best(answer.headers());
-                self.forget_token(asked, &scope, auth.as_ref())?;
-                Err(Failure::new(ErrorCode::UploadLost).with("host", self.host()).with("object", object))
+        rest: &Rest,
+        length: u64,
+    ) -> Result<UploadSession, Failure> {
+        let url = self.session_url(&session)?;
+        let part = Part { method: Method::PATCH, url, session: &session, blob, length };
+        let sent = self.send_part(part, rest).await;
+        let answer = sent.map_err(|failure| {
+            if failure.code != ErrorCode::Unsupported {
+                return failure;
             }
-            _ => Err(self.failure(answer, About::Upload, &object).await),
-        }
+            self.learned.refuse_chunks();
+            Failure { code: ErrorCode::UploadLost, ..failure }
+        })?;
+        let next = match header_text(answer.headers(), &LOCATION) {
+            Some(_) => self.session(&session.repository, &answer)?,
+            None => session.clone(),
+        };
+        Ok(UploadSession { offset: session.offset + length, ..next })
     }
 
     fn session_url(&self, session: &UploadSession) -> Result<Url, Failure> {
@@ -231,7 +218,7 @@ impl Client {
 
 /// How many bytes a session has: `0-<end>`, with a unit before it from some registries. Nothing where that says
 /// nothing to go on from: `0-0` stands for one byte and for none.
-fn received(range: &str) -> Option<u64> {
+pub(crate) fn received(range: &str) -> Option<u64> {
     let range = range.trim();
     let end: u64 = range.strip_prefix("bytes=").unwrap_or(range).strip_prefix("0-")?.parse().ok()?;
     (end > 0).then(|| end.saturating_add(1))
@@ -249,74 +236,4 @@ fn upload_call<'a>(method: Method, url: Url, repository: &RepositoryName, object
         weight: Weight::Control,
         expected: &[],
     }
-}
-
-/// What is seen of a body while it is sent.
-struct Watch {
-    failure: Mutex<Option<Failure>>,
-    started: Instant,
-    /// Milliseconds after the start at which the connection last took a piece.
-    last: AtomicU64,
-    sent: AtomicBool,
-    /// The connection would take a piece and there is none: the silence is not the connection's.
-    starved: AtomicBool,
-}
-
-impl Watch {
-    fn touch(&self) {
-        let elapsed = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last.store(elapsed, Ordering::Relaxed);
-    }
-
-    fn failure(&self) -> Option<Failure> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// Comes back when nothing has moved for too long: while bytes are sent, or while their answer is due.
-    async fn silence(&self, idle: Duration, finish: Duration) -> ErrorCode {
-        loop {
-            if self.starved.load(Ordering::Relaxed) {
-                self.touch();
-            }
-            let sent = self.sent.load(Ordering::Relaxed);
-            let patience = if sent { finish } else { idle };
-            let last = self.started + Duration::from_millis(self.last.load(Ordering::Relaxed));
-            if last.elapsed() >= patience {
-                return if sent { ErrorCode::ResponseTimeout } else { ErrorCode::IdleTimeout };
-            }
-            tokio::time::sleep_until((last + patience).min(Instant::now() + Duration::from_secs(1))).await;
-        }
-    }
-}
-
-/// The body with its pieces seen. Once all of it is taken, only the answer is waited for.
-fn watched(
-    body: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static,
-    size: u64,
-) -> (impl Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static, Arc<Watch>) {
-    let watch = Arc::new(Watch {
-        failure: Mutex::new(None),
-        started: Instant::now(),
-        last: AtomicU64::new(0),
-        sent: AtomicBool::new(size == 0),
-        // Until the first piece is asked for, the wait is for a permit or a connection; those have their own limits.
-        starved: AtomicBool::new(size > 0),
-    });
-    let seen = Arc::clone(&watch);
-    let mut left = size;
-    let mut body = Box::pin(body);
-    let body = stream::poll_fn(move |context| {
-        let polled = body.poll_next_unpin(context);
-        seen.touch();
-        seen.starved.store(polled.is_pending() && left > 0, Ordering::Relaxed);
-        let Some(piece) = std::task::ready!(polled) else { return Poll::Ready(None) };
-        left = left.saturating_sub(piece.as_ref().map_or(0, |piece| piece.len() as u64));
-        seen.sent.store(left == 0, Ordering::Relaxed);
-        Poll::Ready(Some(piece.map_err(|failure| {
-            let text = failure.code.as_str();
-            *seen.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
-            std::io::Error::other(text)
-        })))
-    });
-    (body, watch)
 }

@@ -50,20 +50,25 @@ fn window(headers: &HeaderMap) -> Option<Duration> {
 
 fn in_text(body: &str) -> Option<Duration> {
     let body = body.to_ascii_lowercase();
-    let after = body.split("retry-after").nth(1)?.trim_start_matches([':', '=', '"', ' ']);
-    let end = after.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(after.len());
-    let (number, unit) = after.split_at(end);
-    let unit: String = unit.chars().take_while(|letter| letter.is_alphabetic()).collect();
-    let seconds = match unit.as_str() {
-        "ns" => 1e-9,
-        "us" | "µs" => 1e-6,
-        "ms" => 1e-3,
-        "m" | "min" => 60.0,
-        "h" => 3_600.0,
-        _ => 1.0,
-    };
-    let wait = number.parse::<f64>().ok()? * seconds;
-    Duration::try_from_secs_f64(wait.max(0.001)).ok()
+    let mut left = body.split("retry-after").nth(1)?.trim_start_matches([':', '=', '"', ' ']);
+    let mut seconds: Option<f64> = None;
+    // A duration may have several parts: 1m30s.
+    loop {
+        let end = left.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(left.len());
+        let Ok(number) = left[..end].parse::<f64>() else { break };
+        let unit_end = left[end..].find(|letter: char| !letter.is_alphabetic()).unwrap_or(left.len() - end);
+        let unit = match &left[end..end + unit_end] {
+            "ns" => 1e-9,
+            "us" | "µs" => 1e-6,
+            "ms" => 1e-3,
+            "m" | "min" => 60.0,
+            "h" => 3_600.0,
+            _ => 1.0,
+        };
+        seconds = Some(seconds.unwrap_or_default() + number * unit);
+        left = &left[end + unit_end..];
+    }
+    Duration::try_from_secs_f64(seconds?.max(0.001)).ok()
 }
 
 /// The number of a member of a structured header: `t` of `"default";r=0;t=30`.
@@ -119,6 +124,7 @@ mod tests {
             ("Retry-After: 12s", Some(12_000)),
             ("retry-after: 800µs", Some(1)),
             ("retry-after: 2m", Some(120_000)),
+            ("retry-after: 1m30s, allowed: 44000/minute", Some(90_000)),
             ("retry-after: soon", None),
             ("slow down", None),
         ] {

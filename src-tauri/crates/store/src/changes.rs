@@ -15,12 +15,20 @@ pub(crate) enum Write {
     Put(Kind, u64, Vec<u8>),
     /// Configuration removed.
     Remove(Kind, u64),
+    /// Until when a rule's triggers are attended to.
+    Attended(RuleId, Option<Vec<u8>>),
     /// A run made or changed.
     Run(RunId, Option<RuleId>, Vec<u8>),
     /// A run removed with all that belongs to it.
     RemoveRun(RunId),
     /// A job made or changed, and the transition that changed it.
     Job(JobId, Row, Vec<u8>, Option<Vec<u8>>),
+    /// A job removed with all that belongs to it.
+    RemoveJob(JobId),
+    /// The log of a job removed.
+    RemoveLog(JobId),
+    /// Something that was done.
+    Note(u64, Vec<u8>),
     /// The blobs of a job.
     Layers(JobId, Vec<Vec<u8>>),
     /// Records; which of them are kept depends on how many there are.
@@ -40,8 +48,15 @@ impl Write {
             Change::PutSettings(settings) => {
                 Self::Put(Kind::Settings, ONLY, value::encode(Kind::Settings, &settings)?)
             }
+            Change::Attended(rule, until) => {
+                let until = until.map(|until| value::encode(Kind::Attended, &until)).transpose()?;
+                Self::Attended(rule, until)
+            }
             Change::PutRun(run) => Self::Run(run.id, run.rule, value::encode(Kind::Run, &run)?),
             Change::RemoveRun(id) => Self::RemoveRun(id),
+            Change::RemoveJob(id) => Self::RemoveJob(id),
+            Change::RemoveLog(id) => Self::RemoveLog(id),
+            Change::Note(activity) => Self::Note(activity.id, value::encode(Kind::Activity, &activity)?),
             Change::PutJob(job, step) => {
                 let step = step.map(|step| value::encode(Kind::Transition, &step)).transpose()?;
                 Self::Job(job.id, Row::of(&job), value::encode_job(&job)?, step)
@@ -57,8 +72,16 @@ impl Write {
     /// The identity of what is made.
     pub(crate) const fn made(&self) -> u64 {
         match self {
-            Self::Put(_, id, _) | Self::Run(RunId(id), ..) | Self::Job(JobId(id), ..) => *id,
-            Self::Remove(..) | Self::RemoveRun(_) | Self::Layers(..) | Self::Log(..) => 0,
+            Self::Put(_, id, _) | Self::Run(RunId(id), ..) | Self::Job(JobId(id), ..) | Self::Note(id, _) => {
+                *id
+            }
+            Self::Remove(..)
+            | Self::Attended(..)
+            | Self::RemoveRun(_)
+            | Self::RemoveJob(_)
+            | Self::RemoveLog(_)
+            | Self::Layers(..)
+            | Self::Log(..) => 0,
         }
     }
 
@@ -68,7 +91,14 @@ impl Write {
             Self::Run(id, rule, _) => table.put_run(*id, *rule),
             Self::RemoveRun(id) => table.remove_run(*id),
             Self::Job(id, row, ..) => table.put_job(*id, row.clone()),
-            Self::Put(..) | Self::Remove(..) | Self::Layers(..) | Self::Log(..) => {}
+            Self::RemoveJob(id) => table.remove_job(*id),
+            Self::Put(..)
+            | Self::Remove(..)
+            | Self::Attended(..)
+            | Self::Note(..)
+            | Self::RemoveLog(..)
+            | Self::Layers(..)
+            | Self::Log(..) => {}
         }
     }
 

@@ -89,11 +89,16 @@ impl DataDir {
         self.path.join("reserve")
     }
 
-    /// A name for a damaged store that no other one has.
-    pub(crate) fn aside(&self) -> PathBuf {
+    /// Where a store is written anew, and where the one before it waits until that has turned out well.
+    pub(crate) fn beside(&self, what: &str) -> PathBuf {
+        self.path.join(format!("store.{what}"))
+    }
+
+    /// A name for a store that is set aside, `damaged` or `replaced`, that no other one has.
+    pub(crate) fn aside(&self, why: &str) -> PathBuf {
         let mut number = 1_u32;
         loop {
-            let path = self.path.join(format!("store.damaged-{number}"));
+            let path = self.path.join(format!("store.{why}-{number}"));
             if !path.exists() {
                 return path;
             }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sampan_domain::{ErrorCode, Failure};
 
+use crate::points::reached;
+
 /// What an I/O failure means for the store.
 pub(crate) fn failure(error: &io::Error, path: &Path) -> Failure {
     let code = match error.kind() {
@@ -50,6 +52,8 @@ pub(crate) fn replace(
     writer.flush()?;
     writer.get_ref().sync_all()?;
     drop(writer);
+    reached("replace-written");
     fs::rename(&beside, path)?;
+    reached("replace-renamed");
     path.parent().map_or(Ok(()), sync_directory)
 }

@@ -24,11 +24,15 @@ pub(crate) enum Kind {
     Layer,
     /// Log records by job and number.
     Record,
+    /// What was done, by id.
+    Activity,
+    /// Until when the triggers of rules are attended to, by rule.
+    Attended,
 }
 
 impl Kind {
     /// All of them, each at the place of its own number.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Head,
         Self::Target,
         Self::Rule,
@@ -38,6 +42,8 @@ impl Kind {
         Self::Transition,
         Self::Layer,
         Self::Record,
+        Self::Activity,
+        Self::Attended,
     ];
 
     /// The tree's name in sled.
@@ -52,6 +58,8 @@ impl Kind {
             Self::Transition => "timeline",
             Self::Layer => "layers",
             Self::Record => "log",
+            Self::Activity => "activity",
+            Self::Attended => "attended",
         }
     }
 

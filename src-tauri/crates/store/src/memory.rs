@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sampan_domain::activity::ACTIVITIES_CAP;
 use sampan_domain::event::Transition;
 use sampan_domain::job::Job;
-use sampan_domain::journal::{Change, JobQuery, Journal, LogQuery, Receipt, RunQuery};
+use sampan_domain::journal::{Change, JobList, JobQuery, Journal, LogQuery, Receipt, RunQuery};
 use sampan_domain::log::Record;
+use sampan_domain::machine::Status;
 use sampan_domain::progress::Layer;
 use sampan_domain::run::Tally;
-use sampan_domain::{Failure, JobId, Rule, RuleId, Run, RunId, Settings, Target, TargetId};
+use sampan_domain::{Activity, Failure, JobId, Rule, RuleId, Run, RunId, Settings, Target, TargetId, Time};
 
 use crate::numbers::Next;
 use crate::table::{Row, Table};
@@ -27,8 +29,10 @@ struct Things {
     targets: BTreeMap<TargetId, Target>,
     rules: BTreeMap<RuleId, Rule>,
     settings: Settings,
+    attended: HashMap<RuleId, Time>,
     runs: BTreeMap<RunId, Run>,
     jobs: HashMap<JobId, Entry>,
+    activities: BTreeMap<u64, Activity>,
     table: Table,
 }
 
@@ -72,6 +76,8 @@ impl MemoryJournal {
                 things.rules.remove(&id);
             }
             Change::PutSettings(settings) => things.settings = settings,
+            Change::Attended(rule, Some(until)) => drop(things.attended.insert(rule, until)),
+            Change::Attended(rule, None) => drop(things.attended.remove(&rule)),
             Change::PutRun(run) => {
                 self.raise(run.id.0);
                 things.table.put_run(run.id, run.rule);
@@ -83,6 +89,23 @@ impl MemoryJournal {
                 }
                 things.table.remove_run(id);
                 things.runs.remove(&id);
+            }
+            Change::RemoveJob(id) => {
+                things.table.remove_job(id);
+                things.jobs.remove(&id);
+            }
+            Change::RemoveLog(id) => {
+                if let Some(entry) = things.jobs.get_mut(&id) {
+                    entry.log.clear();
+                    entry.next.record = 0;
+                }
+            }
+            Change::Note(activity) => {
+                self.raise(activity.id);
+                things.activities.insert(activity.id, activity);
+                while things.activities.len() > ACTIVITIES_CAP {
+                    things.activities.pop_first();
+                }
             }
             Change::PutJob(job, step) => {
                 self.raise(job.id.0);
@@ -130,6 +153,10 @@ impl Journal for MemoryJournal {
         Ok(self.things().settings.clone())
     }
 
+    fn attended(&self, rule: RuleId) -> Result<Option<Time>, Failure> {
+        Ok(self.things().attended.get(&rule).copied())
+    }
+
     fn run(&self, id: RunId) -> Result<Option<Run>, Failure> {
         Ok(self.things().runs.get(&id).cloned())
     }
@@ -149,8 +176,25 @@ impl Journal for MemoryJournal {
         Ok(page.iter().filter_map(|id| things.jobs.get(id)?.job.clone()).collect())
     }
 
-    fn count(&self, query: &JobQuery) -> Result<u64, Failure> {
-        Ok(self.things().table.count(query))
+    fn list(&self, query: &JobQuery) -> Result<JobList, Failure> {
+        let things = self.things();
+        let JobList { jobs, skip, total, counts } = things.table.list(query);
+        let jobs = jobs.iter().filter_map(|id| things.jobs.get(id)?.job.clone()).collect();
+        Ok(JobList { jobs, skip, total, counts })
+    }
+
+    fn ids(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure> {
+        Ok(self.things().table.ids(query))
+    }
+
+    fn counts(&self, query: &JobQuery) -> Result<BTreeMap<Status, u64>, Failure> {
+        Ok(self.things().table.counts(query))
+    }
+
+    fn activities(&self, before: Option<u64>, limit: usize) -> Result<Vec<Activity>, Failure> {
+        let things = self.things();
+        let below = things.activities.range(..before.unwrap_or(u64::MAX)).rev();
+        Ok(below.take(limit).map(|(_, activity)| activity.clone()).collect())
     }
 
     fn tally(&self, run: RunId) -> Result<Tally, Failure> {

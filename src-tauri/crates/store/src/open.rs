@@ -1,6 +1,7 @@
 //! Opening: is what sled shows what must be there?
 
 use std::io;
+use std::path::Path;
 
 use sampan_domain::{ErrorCode, Failure, JobId, Run};
 
@@ -8,9 +9,11 @@ use crate::directory::DataDir;
 use crate::disk;
 use crate::head::{Head, SCHEMA};
 use crate::kind::{self, Kind, ONLY};
+use crate::points::reached;
 use crate::quiet::caught;
 use crate::rescue::{self, Lost};
 use crate::reserve;
+use crate::rewrite;
 use crate::sentinel::{Found, Sentinel};
 use crate::snapshot;
 use crate::staged::{Numbers, Staged};
@@ -47,8 +50,20 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
     if matches!(found, Found::Newer) {
         return Err(Failure::new(ErrorCode::StoreNewer).with("path", dir.path().display().to_string()));
     }
+    rewrite::settle(dir).map_err(failed)?;
     let examined = look(dir, &found).and_then(|expected| {
-        let examine = || caught(|| examine(dir, &found, expected));
+        let examine = || {
+            mark(dir, &found).map_err(failed)?;
+            caught(|| match examine(&dir.store(), &found, expected)? {
+                Examined::Filled(trees, table, head, opened) => Ok((trees, table, head, opened)),
+                Examined::Empty(trees) => {
+                    reached("open-sled");
+                    let (table, head) = begin(&trees, rand::random())?;
+                    reached("open-begun");
+                    Ok((trees, table, head, Opened::Fresh))
+                }
+            })
+        };
         match examine() {
             Err(full) if full.code == ErrorCode::DiskFull && reserve::give_up(dir) => examine(),
             // Believed when it is seen twice: sled panics on passing read errors too.
@@ -61,8 +76,12 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
             let (trees, table, head, lost) = rescue::rescue(dir, &found, damage)?;
             (trees, table, head, Opened::Restored(Box::new(lost)))
         }
-        examined => examined?,
+        examined => {
+            rewrite::forget_old(dir);
+            examined?
+        }
     };
+    reached("open-examined");
     let sentinel = Sentinel::of(&head, None);
     sentinel.write(dir).map_err(failed)?;
     if let Err(error) = reserve::make(dir) {
@@ -71,50 +90,67 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
     Ok((Ready { trees, table, head, sentinel }, opened))
 }
 
+/// Notes that the store is no longer as it was left. It comes before sled: that may write into the file, and a
+/// process that is killed then must not leave a file of another length than the sentinel says.
+fn mark(dir: &DataDir, found: &Found) -> io::Result<()> {
+    if let Found::Read(sentinel @ Sentinel { clean: Some(_), .. }) = found {
+        Sentinel { clean: None, ..sentinel.clone() }.write(dir)?;
+    }
+    reached("open-marked");
+    Ok(())
+}
+
 /// Whether there must be something, and what can be seen without sled: that writes into every file it opens.
-fn look(dir: &DataDir, found: &Found) -> Result<bool, Failure> {
+pub(crate) fn look(dir: &DataDir, found: &Found) -> Result<bool, Failure> {
     let path = dir.store();
     let expected = !matches!(found, Found::Missing)
         || snapshot::newest_good(dir).map_err(|error| disk::failure(&error, &path))?.is_some();
     if expected && !path.is_dir() {
-        return Err(damaged(dir, "it is gone"));
+        return Err(damaged(&path, "it is gone"));
     }
     match found {
         Found::Read(Sentinel { clean: Some(length), .. }) if Trees::length(&path).ok() != Some(*length) => {
-            Err(damaged(dir, "its file has another length"))
+            Err(damaged(&path, "its file has another length"))
         }
         _ => Ok(expected),
     }
 }
 
+/// What a store turned out to be.
+pub(crate) enum Examined {
+    /// Nothing was ever written.
+    Empty(Trees),
+    /// All that must be there is there.
+    Filled(Trees, Table, Head, Opened),
+}
+
 /// Opens sled and compares what it shows with what the head and the sentinel say.
-fn examine(dir: &DataDir, found: &Found, expected: bool) -> Result<(Trees, Table, Head, Opened), Failure> {
-    let path = dir.store();
-    let trees = Trees::open(&path)?;
+pub(crate) fn examine(path: &Path, found: &Found, expected: bool) -> Result<Examined, Failure> {
+    let trees = Trees::open(path)?;
     let Some(head) = read_head(&trees)? else {
         if expected || !trees.is_empty() {
-            return Err(damaged(dir, "it has no head"));
+            return Err(damaged(path, "it has no head"));
         }
-        let (table, head) = begin(&trees, rand::random())?;
-        return Ok((trees, table, head, Opened::Fresh));
+        return Ok(Examined::Empty(trees));
     };
+    reached("open-sled");
     if let Found::Read(sentinel) = found {
         if head.store != sentinel.store {
-            return Err(damaged(dir, "it is another store"));
+            return Err(damaged(path, "it is another store"));
         }
         if head.generation < sentinel.generation {
-            return Err(damaged(dir, "the last commits are gone"));
+            return Err(damaged(path, "the last commits are gone"));
         }
     }
     let table = scan(&trees, &head)?;
     let clean = |found: &Sentinel| found.clean.is_some() && found.generation == head.generation;
     let opened =
         if matches!(found, Found::Read(found) if clean(found)) { Opened::Clean } else { Opened::AfterCrash };
-    Ok((trees, table, head, opened))
+    Ok(Examined::Filled(trees, table, head, opened))
 }
 
-fn damaged(dir: &DataDir, why: &str) -> Failure {
-    Failure::new(ErrorCode::StoreDamaged).with("path", dir.store().display().to_string()).detail(why)
+fn damaged(path: &Path, why: &str) -> Failure {
+    Failure::new(ErrorCode::StoreDamaged).with("path", path.display().to_string()).detail(why)
 }
 
 /// The head of a store, when it has one of this version or an older one.

@@ -7,13 +7,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sampan_domain::digest::Algorithm;
-use sampan_domain::{Digest, Digester, Failure, Job, Rule, Run, RunId, Settings, Target, Time};
+use sampan_domain::{Digest, Digester, ErrorCode, Failure, Job, Rule, Run, RunId, Settings, Target, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::DataDir;
 use crate::disk;
-use crate::head::{Head, SCHEMA};
+use crate::head::{Counts, Head, SCHEMA};
 use crate::kind::{Kind, ONLY};
+use crate::points::reached;
 use crate::table::Table;
 use crate::trees::Trees;
 use crate::value;
@@ -29,6 +30,7 @@ pub(crate) struct About {
     pub(crate) taken: Time,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way to a file")]
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
@@ -52,9 +54,42 @@ pub(crate) struct Snapshot {
     pub(crate) jobs: Vec<Job>,
 }
 
+impl Snapshot {
+    /// How many things it has.
+    pub(crate) fn counts(&self) -> Counts {
+        let count = |things: usize| things as u64;
+        Counts {
+            targets: count(self.targets.len()),
+            rules: count(self.rules.len()),
+            runs: count(self.runs.len()),
+            jobs: count(self.jobs.len()),
+        }
+    }
+}
+
 /// Takes a snapshot and removes the oldest beyond those kept.
 pub(crate) fn take(
     dir: &DataDir,
+    trees: &Trees,
+    table: &Table,
+    head: &Head,
+    now: Time,
+) -> Result<(), Failure> {
+    let directory = dir.snapshots();
+    let failed = |error: io::Error| disk::failure(&error, &directory);
+    disk::make_directory(&directory).map_err(failed)?;
+    // Rising names: the order of the directory is the order of time.
+    write(&directory.join(format!("{:020}.jsonl", head.generation)), trees, table, head, now)?;
+    reached("snapshot-taken");
+    for old in newest_first(&directory).map_err(failed)?.into_iter().skip(KEPT) {
+        fs::remove_file(old).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Writes a snapshot into a file, in place of what is there.
+pub(crate) fn write(
+    path: &Path,
     trees: &Trees,
     table: &Table,
     head: &Head,
@@ -78,13 +113,8 @@ pub(crate) fn take(
         }))
     });
 
-    let directory = dir.snapshots();
-    let failed = |error: io::Error| disk::failure(&error, &directory);
-    disk::make_directory(&directory).map_err(failed)?;
-    // Rising names: the order of the directory is the order of time.
-    let path = directory.join(format!("{:020}.jsonl", head.generation));
     let mut broken = None;
-    disk::replace(&path, |file| {
+    disk::replace(path, |file| {
         let mut digester = Digester::new(Algorithm::Sha256);
         let lines = lines.into_iter().map(|line| Ok(Some(line))).chain(jobs);
         for line in lines {
@@ -103,12 +133,23 @@ pub(crate) fn take(
         serde_json::to_writer(&mut *file, &Line::Sum(digester.finish()))?;
         file.write_all(b"\n")
     })
-    .map_err(|error| broken.take().unwrap_or_else(|| failed(error)))?;
+    .map_err(|error| broken.take().unwrap_or_else(|| disk::failure(&error, path)))
+}
 
-    for old in newest_first(&directory).map_err(failed)?.into_iter().skip(KEPT) {
-        fs::remove_file(old).map_err(failed)?;
-    }
-    Ok(())
+/// The snapshots that are kept, the newest first; nothing stands for one that is damaged.
+pub(crate) fn all(dir: &DataDir) -> io::Result<Vec<(PathBuf, Option<Snapshot>)>> {
+    let read = |path: PathBuf| {
+        let snapshot = fs::read(&path).ok().and_then(|bytes| parse(&bytes));
+        (path, snapshot)
+    };
+    Ok(newest_first(&dir.snapshots())?.into_iter().map(read).collect())
+}
+
+/// Reads one from any file.
+pub(crate) fn read(path: &Path) -> Result<Snapshot, Failure> {
+    let invalid = || Failure::new(ErrorCode::BackupInvalid).with("path", path.display().to_string());
+    let bytes = fs::read(path).map_err(|error| invalid().detail(error))?;
+    parse(&bytes).ok_or_else(invalid)
 }
 
 /// The newest snapshot that is whole and not of a newer version.

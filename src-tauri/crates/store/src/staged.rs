@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use sampan_domain::activity::ACTIVITIES_CAP;
 use sampan_domain::{Failure, JobId, RunId};
 use sled::IVec;
 
@@ -39,6 +40,8 @@ impl<'a> Staged<'a> {
         match write {
             Write::Put(kind, id, payload) => self.put(*kind, kind::key(*id), payload),
             Write::Remove(kind, id) => self.remove(*kind, kind::key(*id)),
+            Write::Attended(rule, Some(payload)) => self.put(Kind::Attended, kind::key(rule.0), payload),
+            Write::Attended(rule, None) => self.remove(Kind::Attended, kind::key(rule.0)),
             Write::Run(id, _, payload) => self.put(Kind::Run, kind::key(id.0), payload),
             Write::RemoveRun(id) => self.remove_run(*id)?,
             Write::Job(id, row, payload, step) => {
@@ -48,6 +51,21 @@ impl<'a> Staged<'a> {
                 }
                 self.put(Kind::Job, kind::key(id.0), payload);
                 self.fresh.push((row.run, *id));
+            }
+            Write::RemoveJob(id) => self.remove_job(*id)?,
+            Write::RemoveLog(id) => {
+                self.remove_parts(Kind::Record, *id, 0)?;
+                // What is written later begins anew.
+                self.numbers.remove(id);
+            }
+            Write::Note(id, payload) => {
+                self.put(Kind::Activity, kind::key(*id), payload);
+                // Now and then is often enough.
+                if id.is_multiple_of(64) {
+                    for old in self.trees.keys_beyond(Kind::Activity, ACTIVITIES_CAP)? {
+                        self.remove(Kind::Activity, old);
+                    }
+                }
             }
             Write::Layers(job, layers) => {
                 let mut count = 0;
@@ -117,13 +135,18 @@ impl<'a> Staged<'a> {
         let fresh = self.fresh.iter().filter(|(of, _)| *of == run).map(|(_, job)| *job);
         let jobs: Vec<JobId> = self.table.jobs_of(run).chain(fresh).collect();
         for job in jobs {
-            self.remove(Kind::Job, kind::key(job.0));
-            for kind in [Kind::Transition, Kind::Layer, Kind::Record] {
-                self.remove_parts(kind, job, 0)?;
-            }
-            self.numbers.remove(&job);
+            self.remove_job(job)?;
         }
         self.remove(Kind::Run, kind::key(run.0));
+        Ok(())
+    }
+
+    fn remove_job(&mut self, job: JobId) -> Result<(), Failure> {
+        self.remove(Kind::Job, kind::key(job.0));
+        for kind in [Kind::Transition, Kind::Layer, Kind::Record] {
+            self.remove_parts(kind, job, 0)?;
+        }
+        self.numbers.remove(&job);
         Ok(())
     }
 

@@ -2,16 +2,18 @@
 //!
 //! About 200 bytes a job, B-tree included; built at start by one scan, then kept by every commit.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use sampan_domain::job::Operation;
-use sampan_domain::journal::{JobQuery, RunQuery};
+use sampan_domain::journal::{JobList, JobQuery, Order, RunQuery};
 use sampan_domain::machine::Status;
 use sampan_domain::progress::Bytes;
 use sampan_domain::run::Tally;
 use sampan_domain::{Job, JobId, RuleId, RunId, Time};
 use serde::{Deserialize, Serialize};
+
+use crate::about::{self, About, Sought};
 
 /// What the table knows of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub(crate) struct Row {
     pub(crate) operation: Operation,
     pub(crate) bytes: Bytes,
     pub(crate) ended: Option<Time>,
+    /// What is not stored twice: `None` where it has not been read yet.
+    #[serde(skip)]
+    pub(crate) about: Option<About>,
 }
 
 impl Row {
@@ -34,13 +39,12 @@ impl Row {
             operation: job.operation,
             bytes: job.bytes,
             ended: job.ended,
+            about: Some(About::of(job)),
         }
     }
 
-    fn matches(&self, query: &JobQuery) -> bool {
-        query.run.is_none_or(|run| self.run == run)
-            && query.rule.is_none_or(|rule| self.rule == Some(rule))
-            && (query.status.is_empty() || query.status.contains(&self.status))
+    fn in_status(&self, query: &JobQuery) -> bool {
+        query.status.is_empty() || query.status.contains(&self.status)
     }
 }
 
@@ -130,27 +134,131 @@ impl Table {
         self.jobs.iter().filter(|(_, row)| row.status.is_open()).map(|(id, row)| (*id, row))
     }
 
-    /// The page of a query, newest first.
-    pub(crate) fn page(&self, query: &JobQuery) -> Vec<JobId> {
-        let older = (Bound::Unbounded, query.before.map_or(Bound::Unbounded, Bound::Excluded));
-        let matching = |id: &JobId| self.jobs.get(id).is_some_and(|row| row.matches(query));
-        if let Some(run) = query.run {
-            let Some(group) = self.groups.get(&run) else { return Vec::new() };
-            group.jobs.range(older).rev().copied().filter(matching).take(query.limit).collect()
-        } else {
-            let rows = self.jobs.range(older).rev().filter(|(_, row)| row.matches(query));
-            rows.map(|(id, _)| *id).take(query.limit).collect()
+    /// Forgets a job.
+    pub(crate) fn remove_job(&mut self, id: JobId) {
+        let Some(row) = self.jobs.remove(&id) else { return };
+        if let Some(group) = self.groups.get_mut(&row.run) {
+            group.take(id, &row);
         }
     }
 
-    /// How many jobs a query matches, whatever its `before` and `limit`.
-    pub(crate) fn count(&self, query: &JobQuery) -> u64 {
-        let mut ids = query.run.map(|run| self.jobs_of(run).filter_map(|id| self.jobs.get(&id)));
-        let count = match &mut ids {
-            Some(rows) => rows.filter(|row| row.matches(query)).count(),
-            None => self.jobs.values().filter(|row| row.matches(query)).count(),
+    /// The jobs of which only the row is known.
+    pub(crate) fn unknown(&self) -> Vec<JobId> {
+        self.jobs.iter().filter(|(_, row)| row.about.is_none()).map(|(id, _)| *id).collect()
+    }
+
+    /// Takes in what is known of a job beyond its row.
+    pub(crate) fn learn(&mut self, job: &Job) {
+        if let Some(row) = self.jobs.get_mut(&job.id) {
+            row.about.get_or_insert_with(|| About::of(job));
+        }
+    }
+
+    /// The jobs that a query may match, newest first, whatever its status.
+    fn scope<'a>(&'a self, query: &'a JobQuery) -> Box<dyn Iterator<Item = (JobId, &'a Row)> + 'a> {
+        let older = (Bound::Unbounded, query.before.map_or(Bound::Unbounded, Bound::Excluded));
+        let row = |id: &JobId| self.jobs.get(id).map(|row| (*id, row));
+        let all: Box<dyn Iterator<Item = (JobId, &Row)>> = if let Some(run) = query.run {
+            let jobs = self.groups.get(&run).into_iter().flat_map(move |group| group.jobs.range(older).rev());
+            Box::new(jobs.filter_map(row))
+        } else if query.among.is_empty() {
+            Box::new(self.jobs.range(older).rev().map(|(id, row)| (*id, row)))
+        } else {
+            let among: BTreeSet<_> = query.among.iter().collect();
+            Box::new(among.into_iter().rev().filter_map(row))
         };
-        count as u64
+        let among: HashSet<_> = query.among.iter().collect();
+        let except: HashSet<_> = query.except.iter().collect();
+        let sought = Sought::of(query);
+        let named = move |id: &JobId| (among.is_empty() || among.contains(id)) && !except.contains(id);
+        Box::new(all.filter(move |(id, row)| named(id) && sought.matches(row)))
+    }
+
+    /// The page of a query, newest first.
+    pub(crate) fn page(&self, query: &JobQuery) -> Vec<JobId> {
+        let matching = self.scope(query).filter(|(_, row)| row.in_status(query));
+        matching.map(|(id, _)| id).take(query.limit).collect()
+    }
+
+    /// The jobs that a query matches, newest first.
+    pub(crate) fn ids(&self, query: &JobQuery) -> Vec<JobId> {
+        let all = JobQuery { before: None, limit: usize::MAX, ..query.clone() };
+        self.page(&all)
+    }
+
+    /// A part of the list of all jobs that a query matches, in its order.
+    pub(crate) fn list(&self, query: &JobQuery) -> JobList<JobId> {
+        let mut found = Vec::new();
+        let at_hand = self.counts_at_hand(query);
+        let mut counted = BTreeMap::new();
+        for (id, row) in self.scope(query) {
+            if at_hand.is_none() {
+                *counted.entry(row.status).or_default() += 1;
+            }
+            if row.in_status(query) {
+                found.push((id, row));
+            }
+        }
+        let Order { by, ascending } = query.order;
+        let order = |one: &(JobId, &Row), two: &(JobId, &Row)| {
+            let order = about::compare(by, *one, *two);
+            // Of two that are alike the newer comes first, whatever the direction.
+            (if ascending { order } else { order.reverse() }).then(two.0.cmp(&one.0))
+        };
+        let around = query.around.and_then(|(wanted, before)| {
+            let wanted = *found.iter().find(|(id, _)| *id == wanted)?;
+            let place = found.iter().filter(|other| order(other, &wanted).is_lt()).count();
+            Some(place.saturating_sub(before))
+        });
+        let total = found.len();
+        let skip = around.unwrap_or(query.skip).min(total);
+        // Only the part is put in order, and not the hundred thousand around it.
+        let end = skip.saturating_add(query.limit).min(total);
+        if end < total {
+            found.select_nth_unstable_by(end, order);
+        }
+        let found = &mut found[..end];
+        if 0 < skip && skip < end {
+            found.select_nth_unstable_by(skip, order);
+        }
+        let part = &mut found[skip..];
+        part.sort_unstable_by(order);
+        let jobs = part.iter().map(|(id, _)| *id).collect();
+        JobList { jobs, skip, total, counts: at_hand.unwrap_or(counted) }
+    }
+
+    /// How many jobs there are of a query in each status.
+    pub(crate) fn counts(&self, query: &JobQuery) -> BTreeMap<Status, u64> {
+        if let Some(counts) = self.counts_at_hand(query) {
+            return counts;
+        }
+        let mut counts = BTreeMap::new();
+        let all = JobQuery { before: None, ..query.clone() };
+        for (_, row) in self.scope(&all) {
+            *counts.entry(row.status).or_default() += 1;
+        }
+        counts
+    }
+
+    /// The counts of one run or of all of them, without a look at their jobs; `None` for a query that is narrower.
+    fn counts_at_hand(&self, query: &JobQuery) -> Option<BTreeMap<Status, u64>> {
+        let whole = query.rule.is_none()
+            && query.among.is_empty()
+            && query.except.is_empty()
+            && query.operation.is_none()
+            && !about::needs_filter(query);
+        if !whole {
+            return None;
+        }
+        let groups: Vec<&Group> = match query.run {
+            Some(run) => self.groups.get(&run).into_iter().collect(),
+            None => self.groups.values().collect(),
+        };
+        let mut counts = BTreeMap::new();
+        for (status, count) in groups.iter().flat_map(|group| &group.tally.jobs) {
+            *counts.entry(*status).or_default() += count;
+        }
+        Some(counts)
     }
 
     /// What the jobs of a run add up to.

@@ -14,6 +14,7 @@ use sled::{IVec, Tree};
 
 use crate::disk;
 use crate::kind::{self, Kind};
+use crate::points::reached;
 use crate::value;
 
 /// sled's own default is 1 GB; it uses several times what it is given.
@@ -141,6 +142,29 @@ impl Trees {
         })
     }
 
+    /// The newest values of a kind below an identity, newest first.
+    pub(crate) fn newest<T: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        below: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<T>, Failure> {
+        let range = ..below.map_or(IVec::from(&[u8::MAX; 9]), kind::key);
+        let newest = self.tree(kind).range(range).rev().take(limit);
+        newest
+            .map(|entry| {
+                let (key, stored) = entry.map_err(|error| failure(&error, &self.path))?;
+                self.named(value::open(kind, &key, &stored).and_then(|payload| value::decode(kind, payload)))
+            })
+            .collect()
+    }
+
+    /// The keys of a kind beyond the newest so many.
+    pub(crate) fn keys_beyond(&self, kind: Kind, kept: usize) -> Result<Vec<IVec>, Failure> {
+        let keys = self.tree(kind).iter().keys().rev().skip(kept).collect::<Result<_, _>>();
+        keys.map_err(|error| failure(&error, &self.path))
+    }
+
     /// The keys of the parts of a job from a number on.
     pub(crate) fn part_keys(&self, kind: Kind, job: JobId, from: u32) -> Result<Vec<IVec>, Failure> {
         let range = kind::part(job, from)..=kind::part(job, u32::MAX);
@@ -156,6 +180,23 @@ impl Trees {
         Ok(last.and_then(|key| kind::seq_of(&key)).map_or(0, |seq| seq.saturating_add(1)))
     }
 
+    /// How much room it takes on disk, in bytes.
+    pub(crate) fn size(&self) -> Result<u64, Failure> {
+        self.db.size_on_disk().map_err(|error| failure(&error, &self.path))
+    }
+
+    /// How much is in it: keys and values, in bytes. Reads everything.
+    pub(crate) fn live(&self) -> Result<u64, Failure> {
+        let mut live = 0;
+        for kind in Kind::ALL {
+            for entry in self.each(kind) {
+                let (key, stored) = entry?;
+                live += (key.len() + stored.len()) as u64;
+            }
+        }
+        Ok(live)
+    }
+
     /// Whether nothing was ever written.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_kind.iter().all(Tree::is_empty)
@@ -165,6 +206,10 @@ impl Trees {
     pub(crate) fn apply(&self, writes: &Writes) -> Result<(), Failure> {
         let touched: Vec<_> =
             self.by_kind.iter().zip(writes).filter(|(_, writes)| !writes.is_empty()).collect();
+        // sled panics at a transaction over no tree.
+        if touched.is_empty() {
+            return Ok(());
+        }
         let trees: Vec<&Tree> = touched.iter().map(|(tree, _)| *tree).collect();
         let written = trees.as_slice().transaction(|views| {
             for (view, (_, writes)) in views.iter().zip(&touched) {
@@ -187,6 +232,7 @@ impl Trees {
     /// `sync_file_range`.
     pub(crate) fn sync(&self) -> Result<(), Failure> {
         self.db.flush().map_err(|error| failure(&error, &self.path))?;
+        reached("write-flushed");
         self.data
             .sync_data()
             .and_then(|()| self.sync_blobs())

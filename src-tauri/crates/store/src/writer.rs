@@ -26,8 +26,10 @@ use crate::disk;
 use crate::head::Head;
 use crate::journal::Shared;
 use crate::open;
+use crate::points::reached;
 use crate::quiet::caught;
 use crate::reserve;
+use crate::rewrite;
 use crate::sentinel::Sentinel;
 use crate::snapshot;
 use crate::staged::{Numbers, Staged};
@@ -44,12 +46,16 @@ const FOLLOW: Duration = Duration::from_secs(30);
 /// Numbers of so many jobs are kept at hand.
 const NUMBERS: usize = 10_000;
 
+type Answer = SyncSender<Result<(), Failure>>;
+
 /// What the writer is told.
 pub(crate) enum Message {
     /// Write this.
     Batch(Batch),
+    /// Write the store anew, and say how it went.
+    Rewrite(Answer),
     /// Write what is queued, leave in peace, and say how it went.
-    Close(SyncSender<Result<(), Failure>>),
+    Close(Answer),
 }
 
 /// Changes that are written together.
@@ -88,6 +94,10 @@ pub(crate) struct Writer {
     full: Option<Failure>,
     /// Why nothing is written any more.
     broken: Option<Failure>,
+    /// Nothing has been asked for since the last time, and nothing is on its way.
+    idle: bool,
+    /// The commit after which it was last seen whether the store is too large.
+    measured: u64,
 }
 
 impl Writer {
@@ -105,6 +115,8 @@ impl Writer {
             unsettled: None,
             full: None,
             broken: None,
+            idle: false,
+            measured: 0,
         }
     }
 
@@ -120,11 +132,13 @@ impl Writer {
                 return;
             }
             self.follow();
+            self.shrink();
         }
     }
 
     /// Fills the queue. Returns when there is something to do.
-    fn gather(&mut self, inbox: &Receiver<Message>) -> Option<SyncSender<Result<(), Failure>>> {
+    fn gather(&mut self, inbox: &Receiver<Message>) -> Option<Answer> {
+        self.idle = false;
         let full = !self.queue.is_empty();
         let unsettled = self.unsettled.map(|since| SETTLE.saturating_sub(since.elapsed()));
         let mut until = Instant::now() + if full { RETRY } else { unsettled.unwrap_or(FOLLOW).min(FOLLOW) };
@@ -132,6 +146,9 @@ impl Writer {
         loop {
             match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Message::Close(closing)) => return Some(closing),
+                Ok(Message::Rewrite(answer)) => {
+                    let _ = answer.send(self.rewrite(|| false));
+                }
                 Ok(Message::Batch(batch)) => {
                     let awaited = batch.is_awaited();
                     self.queue.push(batch);
@@ -143,7 +160,10 @@ impl Writer {
                         until = Instant::now() + GATHER;
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.idle = self.queue.is_empty() && self.unsettled.is_none();
+                    return None;
+                }
                 // The journal closes its writer before it goes.
                 Err(RecvTimeoutError::Disconnected) => return Some(std::sync::mpsc::sync_channel(1).0),
             }
@@ -151,6 +171,9 @@ impl Writer {
         while let Ok(message) = inbox.try_recv() {
             match message {
                 Message::Close(closing) => return Some(closing),
+                Message::Rewrite(answer) => {
+                    let _ = answer.send(self.rewrite(|| false));
+                }
                 Message::Batch(batch) => self.queue.push(batch),
             }
         }
@@ -190,6 +213,12 @@ impl Writer {
             if !self.is_full(&answer) {
                 return answer;
             }
+            // sled may find no room to open in, and some at the next try, after it has cleaned up: reads go on.
+            if self.is_closed()
+                && let Err(failure) = self.reopen()
+            {
+                tracing::warn!(%failure, "nothing can be read until there is room");
+            }
         }
         self.full.clone().map_or(Ok(()), Err)
     }
@@ -217,6 +246,7 @@ impl Writer {
         }
         let shared = Arc::clone(&self.shared);
         self.tried = self.queue.len();
+        let begun = Instant::now();
         let head = shared.read(|trees| {
             let table = shared.table.read().unwrap_or_else(PoisonError::into_inner);
             let mut staged = Staged::new(trees, &table, &mut self.numbers);
@@ -226,9 +256,12 @@ impl Writer {
             let (writes, head) = staged.finish(&self.head, ids)?;
             drop(table);
             trees.apply(&writes)?;
+            reached("write-applied");
             trees.sync()?;
+            reached("write-synced");
             Ok(head)
         })?;
+        self.shared.latency.took(begun.elapsed());
         self.written(head);
         Ok(())
     }
@@ -293,6 +326,41 @@ impl Writer {
         }
     }
 
+    /// Writes the store anew when it has grown far beyond what is in it. Whoever wants something meanwhile comes
+    /// first: it is tried again another time.
+    fn shrink(&mut self) {
+        if !self.idle || self.broken.is_some() || self.measured == self.head.generation {
+            return;
+        }
+        self.measured = self.head.generation;
+        if !self.shared.read(rewrite::is_due).unwrap_or(false) {
+            return;
+        }
+        let (shared, sent) = (Arc::clone(&self.shared), self.shared.sent());
+        if let Err(failure) = self.rewrite(|| shared.sent() != sent) {
+            self.measured = 0;
+            tracing::info!(%failure, "the store is as large as it was");
+        }
+    }
+
+    /// Writes the store anew, unless `given_up`.
+    fn rewrite(&mut self, given_up: impl Fn() -> bool) -> Result<(), Failure> {
+        if let Some(failure) = self.broken.as_ref().or(self.full.as_ref()) {
+            return Err(failure.clone());
+        }
+        let shared = Arc::clone(&self.shared);
+        shared.read(|trees| rewrite::build(&self.dir, trees, &self.head, given_up))?;
+        // Readers wait from here on: a moment.
+        let mut trees = shared.trees.write().unwrap_or_else(PoisonError::into_inner);
+        let closed = Err(Failure::new(ErrorCode::StoreFailed).detail("the store was not opened again"));
+        let (now, answer) = rewrite::take_over(&self.dir, mem::replace(&mut *trees, closed)?);
+        *trees = now;
+        if let Err(failure) = &*trees {
+            self.broken = Some(failure.clone());
+        }
+        answer
+    }
+
     fn write_sentinel(&mut self, sentinel: Sentinel) -> Result<(), Failure> {
         self.sentinel_written = Instant::now();
         sentinel.write(&self.dir).map_err(|error| {
@@ -323,9 +391,11 @@ impl Writer {
             return Err(failure);
         }
         synced?;
+        reached("close-let-go");
         let path = self.dir.store();
         let length = Trees::length(&path).map_err(|error| disk::failure(&error, &path))?;
         self.write_sentinel(Sentinel::of(&self.head, Some(length)))?;
+        reached("close-marked");
         snapshot
     }
 }

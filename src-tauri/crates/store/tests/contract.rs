@@ -11,7 +11,7 @@ use sampan_domain::journal::{Change, JobQuery, Journal, LogQuery, RunQuery};
 use sampan_domain::log::{Level, RECORDS_CAP};
 use sampan_domain::machine::{Cause, State, Status};
 use sampan_domain::{ErrorCode, Failure, JobId, RuleId, RunId, TargetId};
-use sampan_store::{DataDir, FailingJournal, LOG_TRUNCATED, MemoryJournal, Opened, SledJournal};
+use sampan_store::{DataDir, InterceptedJournal, LOG_TRUNCATED, MemoryJournal, Opened, SledJournal};
 
 /// A journal, or a way to have the same one opened anew.
 trait Kept {
@@ -72,6 +72,7 @@ macro_rules! both {
 }
 
 both! {
+    until_when_triggers_are_attended_to_is_remembered
     what_is_put_is_read_back
     identities_rise_and_are_never_given_twice
     jobs_are_paged_newest_first
@@ -166,6 +167,16 @@ fn jobs_are_paged_newest_first(kept: impl Kept) {
     assert_eq!(ids(&all), [13]);
     assert_eq!(journal.count(&all).unwrap(), 1);
     assert_eq!(ids(&JobQuery { run: Some(RunId(9)), ..any_job() }), [0_u64; 0]);
+}
+
+fn until_when_triggers_are_attended_to_is_remembered(kept: impl Kept) {
+    let journal = kept.journal();
+    assert_eq!(journal.attended(RuleId(5)).unwrap(), None);
+    commit(journal, [Change::Attended(RuleId(5), Some(at(1))), Change::Attended(RuleId(6), Some(at(2)))]);
+    commit(journal, [Change::Attended(RuleId(5), Some(at(3))), Change::Attended(RuleId(6), None)]);
+    let kept = kept.again();
+    let attended = |id| kept.journal().attended(RuleId(id)).unwrap();
+    assert_eq!((attended(5), attended(6)), (Some(at(3)), None));
 }
 
 fn runs_are_paged_newest_first(kept: impl Kept) {
@@ -361,7 +372,7 @@ fn what_cannot_be_written_down_fails_alone() {
 
 #[test]
 fn the_failing_journal_fails_once_and_changes_nothing() {
-    let journal = FailingJournal::new(MemoryJournal::new(), 2, Failure::new(ErrorCode::DiskFull));
+    let journal = InterceptedJournal::failing(MemoryJournal::new(), 2, Failure::new(ErrorCode::DiskFull));
     let codes: Vec<_> = (1..=3)
         .map(|id| wait(journal.commit(vec![Change::PutTarget(target(id))])).err().map(|failure| failure.code))
         .collect();

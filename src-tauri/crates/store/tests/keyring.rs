@@ -5,8 +5,8 @@
 
 use std::process::Command;
 
-use sampan_domain::secret::{Credential, CredentialRef, Secrets};
-use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::secret::{Credential, CredentialRef, SecretStore, Secrets};
+use sampan_domain::target::{Limits, Place, Registry};
 use sampan_domain::{ErrorCode, Target, TargetId};
 use sampan_store::EnvSecrets;
 use secrecy::ExposeSecret;
@@ -57,8 +57,10 @@ fn without_a_keyring_a_password_lasts_for_the_session() {
 fn with_a_keyring() {
     let secrets = EnvSecrets::new();
     let mut target = target("https://farm.example");
-    target.credential = secrets.keep(&target, login());
+    target.credential = secrets.keep(&target, login(), SecretStore::Keyring).unwrap();
     assert_eq!(target.credential, CredentialRef::Keyring);
+    assert!(secrets.has_keyring());
+    secrets.try_keyring().unwrap();
     // Another process at another time.
     let later = EnvSecrets::new();
     assert_eq!(password(&later, &target).as_deref(), Ok("geheim: 100 %"));
@@ -73,8 +75,10 @@ fn with_a_keyring() {
 #[ignore = "runs in a session of its own"]
 fn without_a_keyring() {
     let secrets = EnvSecrets::new();
+    assert_eq!(secrets.try_keyring().unwrap_err().code, ErrorCode::KeyringMissing);
+    assert!(!secrets.has_keyring());
     let mut target = target("https://farm.example");
-    target.credential = secrets.keep(&target, login());
+    target.credential = secrets.keep(&target, login(), SecretStore::Keyring).unwrap();
     assert_eq!(target.credential, CredentialRef::Session);
     assert_eq!(password(&secrets, &target).as_deref(), Ok("geheim: 100 %"));
     assert_eq!(password(&EnvSecrets::new(), &target), Err(ErrorCode::CredentialInvalid));
@@ -90,7 +94,7 @@ fn login() -> Credential {
 
 fn place(url: &str) -> Place {
     let url = url.parse().unwrap();
-    Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() })
+    Place::Registry(Registry::at(url))
 }
 
 fn target(url: &str) -> Target {

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use common::*;
 use sampan_domain::journal::{Change, JobQuery, Journal};
+use sampan_domain::log::Level;
 use sampan_domain::machine::{Cause, Status};
-use sampan_domain::{RuleId, RunId};
+use sampan_domain::{JobId, RuleId, RunId};
 use sampan_store::{DataDir, Opened, SledJournal};
 
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
@@ -63,8 +64,55 @@ fn a_hundred_thousand_jobs_are_opened_and_paged() {
         assert_eq!(page.len() as u64, 50.min(count));
         assert_eq!(timed("its count", || journal.count(query)).unwrap(), count);
     }
+    let by_name = JobQuery { words: vec!["image-7".into()], ..first.clone() };
+    for what in ["first search by name", "second search by name"] {
+        assert_eq!(timed(what, || journal.list(&by_name)).unwrap().total, 2_500);
+    }
+    let order = sampan_domain::journal::Order { by: sampan_domain::journal::OrderBy::Image, ascending: true };
+    let sorted =
+        timed("in the order of names", || journal.list(&JobQuery { order, skip: 50_000, ..first.clone() }));
+    assert_eq!(sorted.unwrap().jobs.len(), 50);
     let tally = timed("tally", || journal.tally(RunId(1_000_003))).unwrap();
     assert_eq!((tally.count(Status::Stopped), tally.open()), (990, 10));
+}
+
+/// 100,000 jobs of which 10,000 have logs of 100 records, written as they come: in order, and twice over.
+#[test]
+#[ignore = "the long suite: some minutes"]
+fn d13_a_hundred_thousand_jobs_and_a_million_log_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let open = || SledJournal::open(&DataDir::open(home.path()).unwrap()).unwrap();
+    let (journal, _) = open();
+    for run_id in 0..100 {
+        let mut changes = vec![Change::PutRun(run(1_000_000 + run_id, None))];
+        let jobs: Vec<_> = (0..1_000).map(|id| job(run_id * 1_000 + id, 1_000_000 + run_id, None)).collect();
+        changes.extend(jobs.iter().map(put));
+        wait(journal.commit(changes)).unwrap();
+        for mut job in jobs {
+            let mut changes =
+                vec![step(&mut job, Cause::Claimed, 1), step(&mut job, Cause::FailedForGood, 2)];
+            if job.id.0 % 10 == 0 {
+                changes
+                    .push(Change::Log(job.id, (0..100).map(|number| record(number, Level::Info)).collect()));
+            }
+            journal.commit(changes).ride();
+        }
+    }
+    wait(journal.commit(vec![])).unwrap();
+    let contents = journal.check().unwrap().contents.unwrap();
+    assert_eq!((contents.counts.jobs, contents.records), (100_000, 1_000_000));
+    timed("close", || journal.close()).unwrap();
+    drop(journal);
+    let size = home.path().join("store/db").metadata().unwrap().len();
+    println!("live: {} MiB, on disk: {} MiB", contents.live >> 20, size >> 20);
+    assert!(size < 10 * contents.live);
+
+    let began = Instant::now();
+    let (journal, opened) = open();
+    println!("opened in {:.1?}", began.elapsed());
+    assert_eq!(opened, Opened::Clean);
+    let log = timed("a log", || journal.log(JobId(99_990), &whole_log())).unwrap();
+    assert_eq!(log.len(), 100);
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Drop for Small {
 }
 
 #[test]
-fn a_full_disk_is_waited_out() {
+fn d2_a_full_disk_is_waited_out() {
     let Some(small) = Small::mount("24m") else { return };
     let filler = small.path().join("filler");
     fs::write(&filler, vec![1; 9 << 20]).unwrap();
@@ -100,7 +100,7 @@ fn a_full_disk_is_waited_out() {
 }
 
 #[test]
-fn a_disk_full_at_the_start_is_told_and_harms_nothing() {
+fn d3_a_disk_full_at_the_start_is_told_and_harms_nothing() {
     let Some(small) = Small::mount("8m") else { return };
     let data = small.path().join("data");
     let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();

@@ -14,11 +14,17 @@ export function rowAfter(key: string, row: number, count: number): number | null
   return next === undefined ? null : Math.max(0, Math.min(count - 1, next));
 }
 
+/** The rows of a grid, and the one that the keyboard is at. */
+export interface Rows {
+  readonly current: number;
+  readonly row: (row: number) => RowFocus;
+}
+
 /** Roving focus over the rows of a grid: one of them takes part in tabbing, arrow keys change which. */
-export function useRows(count: number, open: (row: number) => void): (row: number) => RowFocus {
+export function useRows(count: number, open: (row: number) => void): Rows {
   const [current, setCurrent] = useState(0);
   const held = Math.min(current, Math.max(0, count - 1));
-  return (row) => ({
+  const row = (row: number): RowFocus => ({
     tabIndex: row === held ? 0 : -1,
     onFocus: () => setCurrent(row),
     onKeyDown: (event) => {
@@ -27,6 +33,7 @@ export function useRows(count: number, open: (row: number) => void): (row: numbe
         return;
       }
       if (event.key === "Enter") {
+        event.preventDefault();
         open(row);
         return;
       }
@@ -38,4 +45,5 @@ export function useRows(count: number, open: (row: number) => void): (row: numbe
       }
     },
   });
+  return { current: held, row };
 }

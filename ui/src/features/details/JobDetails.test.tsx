@@ -4,9 +4,9 @@ import { App } from "antd";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { questions } from "../../app/questions";
 import { SpeechProvider } from "../../i18n/Speech";
-import type { JobNews } from "../../platform/host";
+import { commands, type JobNews } from "../../platform/host";
 import { JobDetails } from "./JobDetails";
-import { aJob, aLayer, aRecord, steps } from "./sample";
+import { aJob, aLayer, aRecord, someDetails, steps } from "./sample";
 
 const host = vi.hoisted(() => ({
   next: 0,
@@ -41,12 +41,32 @@ vi.mock("../../platform/host", async () => {
         { job, failure: { code: "job-not-found", args: { id: "42" }, detail: null } },
       ]),
       retryJobs: vi.fn(async ([job]: string[]) => [{ job, failure: null }]),
+      readLog: vi.fn(async (_: string, from: number, limit: number) => ({
+        records: Array.from({ length: limit }, (_each, at) => aRecord(from + at)),
+        next: from + limit,
+        more: false,
+      })),
+      searchLog: vi.fn(async () => [150]),
+      logText: vi.fn(async (_: string, levels: string[]) => `${levels.join(" ")}\n`),
+      saveLog: vi.fn(async () => "/home/ada/sampan-job-42.jsonl"),
+      logAttempts: vi.fn(async () => [
+        { attempt: 1, from: 0 },
+        { attempt: 2, from: 120 },
+      ]),
+      showManifest: vi.fn(async (_: string, _side: boolean, child: string | null) => ({
+        media_type: child ? "image" : "index",
+        digest: child ?? "sha256:whole",
+        size: 1_024,
+        text: child
+          ? '{"layers":[]}'
+          : '{"manifests":[{"digest":"sha256:child","platform":{"os":"linux","architecture":"arm64"}}]}',
+      })),
     },
   };
 });
 
 // Everything is mounted twice, as it is in development.
-configure({ reactStrictMode: true });
+configure({ reactStrictMode: true, asyncUtilTimeout: 5_000 });
 
 const tell = (news: JobNews) =>
   act(() => {
@@ -63,7 +83,13 @@ const timeline = steps("pending", [
 const running = aJob({ status: "running", state: "check", started: 2_000 });
 const details = (change: Partial<typeof running> = {}): JobNews => ({
   kind: "details",
-  details: { job: { ...running, ...change }, timeline, layers: [aLayer({ state: "in_flight", done: 40 })] },
+  details: someDetails({
+    job: { ...running, ...change },
+    timeline,
+    layers: [aLayer({ state: "in_flight", done: 40 })],
+    digest: `sha256:${"cd".repeat(32)}`,
+    command: "sampan copy docker.io/library/nginx:1.27 harbor.example/mirror/nginx:1.27",
+  }),
 });
 
 function Pane({ tab, language = "en" }: { readonly tab?: string; readonly language?: string }) {
@@ -78,6 +104,16 @@ function Pane({ tab, language = "en" }: { readonly tab?: string; readonly langua
   );
 }
 
+/** Tells at once, as a window does before it paints. */
+class Measured {
+  readonly observe: () => void;
+  constructor(tell: (entries: readonly []) => void) {
+    this.observe = () => tell([]);
+  }
+  disconnect() {}
+  unobserve() {}
+}
+
 const onTab = vi.fn();
 const onClose = vi.fn();
 
@@ -90,11 +126,13 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(420);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(440);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(420);
+  vi.stubGlobal("ResizeObserver", Measured);
 });
 
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   onTab.mockClear();
   host.open.clear();
   host.answer.length = 0;
@@ -126,6 +164,8 @@ describe("the pane of a job", () => {
     render(<Pane />);
     tell(details());
     expect(screen.getByText("docker pull harbor.example/mirror/nginx:1.27")).toBeTruthy();
+    expect(screen.getByText(`docker.io/library/nginx@sha256:${"cd".repeat(32)}`)).toBeTruthy();
+    expect(screen.getByText(/^sampan copy docker\.io/)).toBeTruthy();
     expect(screen.getByText("1 of 5")).toBeTruthy();
     expect(screen.getByText("40 B of 100 B")).toBeTruthy();
     expect(screen.getByText("Run 7").getAttribute("href")).toBe("#/jobs?run=7");
@@ -134,13 +174,13 @@ describe("the pane of a job", () => {
   it("says why a job waits, and what is wrong with one that failed", async () => {
     render(<Pane />);
     tell(details({ status: "pending", state: "pending", started: null }));
-    expect(await screen.findByText("The queue is paused; the job begins when it is resumed.")).toBeTruthy();
+    expect(await screen.findByText("The queue is paused; the job starts when it is resumed.")).toBeTruthy();
     const reason = { code: "connection-lost", args: { host: "h.example" }, detail: null };
     tell(details({ status: "retrying", waiting: { reason, not_before: Date.now() + 90_000 } }));
     expect(screen.getByText("The connection to h.example was lost.")).toBeTruthy();
-    expect(screen.getByText(/It goes on at .+, in 1 min 3[01] s\./)).toBeTruthy();
+    expect(screen.getByText(/It continues at .+, in 1 min 3[01] s\./)).toBeTruthy();
     tell(details({ status: "error", error: reason }));
-    expect(screen.queryByText(/It goes on/)).toBeNull();
+    expect(screen.queryByText(/It continues/)).toBeNull();
     expect(screen.getByText("The connection to h.example was lost.")).toBeTruthy();
   });
 
@@ -170,7 +210,7 @@ describe("the pane of a job", () => {
     expect(container.querySelector("[data-now]")?.getAttribute("data-state")).toBe("check");
     expect(container.querySelectorAll(".state-link[data-taken]")).toHaveLength(3);
     expect(screen.getByRole("img", { name: /^Initialize: entered once, .* 890 ms in it/ })).toBeTruthy();
-    const path = screen.getByRole("list", { name: "The way of the job, step by step" });
+    const path = screen.getByRole("list", { name: "The path of the job, step by step" });
     expect(within(path).getAllByRole("listitem")).toHaveLength(3);
     rerender(<Pane tab="states" language="zh-CN" />);
     expect(screen.getByRole("img", { name: "已完成：未进入过" })).toBeTruthy();
@@ -203,27 +243,88 @@ describe("the pane of a job", () => {
   });
 });
 
+describe("the manifest", () => {
+  it("is asked of the source, of the destination, and of each child of an index", async () => {
+    const { container } = render(<Pane tab="manifest" />);
+    tell(details());
+    fireEvent.click(await screen.findByRole("button", { name: "linux/arm64" }));
+    await waitFor(() => expect(container.querySelector("[data-manifest]")?.textContent).toContain("layers"));
+    expect(commands.showManifest).toHaveBeenLastCalledWith("42", false, "sha256:child");
+    fireEvent.click(container.querySelector('[data-action="whole-index"]') as Element);
+    fireEvent.click(screen.getByText("Destination"));
+    await waitFor(() => expect(commands.showManifest).toHaveBeenLastCalledWith("42", true, null));
+  });
+});
+
 describe("the log", () => {
-  it("is shown, filtered by level, searched and copied", async () => {
+  const log = (size: number) =>
+    tell({
+      kind: "log",
+      news: {
+        from: 0,
+        levels: Array.from({ length: size }, (_, seq) => (seq === 150 ? "w" : "i")).join(""),
+        records: Array.from({ length: 50 }, (_, at) => aRecord(size - 50 + at)),
+      },
+    });
+
+  it("is shown, filtered by level, searched, copied and saved", async () => {
     const { container } = render(<Pane tab="log" />);
     tell(details());
-    const records = Array.from({ length: 200 }, (_, seq) =>
-      aRecord(seq, seq === 150 ? { level: "warn", id: "log-stopped", args: {} } : {}),
-    );
-    tell({ kind: "records", records });
+    log(200);
     const shown = () => container.querySelectorAll(".joblog-line").length;
     expect(shown()).toBeGreaterThan(5);
     expect(shown()).toBeLessThan(80);
     const search = screen.getByRole("textbox", { name: "Search the log" });
     fireEvent.change(search, { target: { value: "STOPPED by" } });
     expect(await screen.findByText("0 / 1")).toBeTruthy();
+    expect(commands.searchLog).toHaveBeenCalledWith("42", "STOPPED by", 0);
     fireEvent.keyDown(search, { key: "Enter" });
     expect(await screen.findByText("1 / 1")).toBeTruthy();
     fireEvent.click(container.querySelector('.level-chip[data-level="info"]') as Element);
     expect(shown()).toBe(1);
     fireEvent.click(container.querySelector('[data-action="copy"]') as Element);
-    await waitFor(() =>
-      expect(host.copied).toMatch(/^151 {2}.* {2}Warning {2}Running {2}Stopped by hand\.$/),
-    );
+    await waitFor(() => expect(host.copied).toBe("debug warn error"));
+    fireEvent.click(container.querySelector('[data-action="save-log"]') as Element);
+    fireEvent.click(await screen.findByText("Save as JSON lines"));
+    expect(await screen.findByText("Saved: /home/ada/sampan-job-42.jsonl")).toBeTruthy();
+    expect(commands.saveLog).toHaveBeenCalledWith("42", "json_lines");
+  });
+
+  it("has 100,000 lines, of which those that are looked at are asked for", async () => {
+    const { container } = render(<Pane tab="log" />);
+    tell(details());
+    log(100_000);
+    expect(screen.getByText("99,999")).toBeTruthy();
+    expect(container.querySelectorAll(".joblog-line").length).toBeLessThan(80);
+    await waitFor(() => expect(container.textContent).toContain("Worker"));
+  });
+
+  it("points at the line that the address names", async () => {
+    window.location.hash = "#/jobs?job=42&tab=log&line=5";
+    const { container } = render(<Pane tab="log" />);
+    tell(details());
+    log(200);
+    await waitFor(() => expect(container.querySelector("[data-chosen]")?.textContent).toMatch(/^5/));
+    const number = container.querySelector("a.joblog-number");
+    expect(number?.getAttribute("href")).toMatch(/^#\/jobs\?job=42&tab=log&line=\d+$/);
+    window.location.hash = "";
+  });
+
+  it("shows two attempts side by side", async () => {
+    const { container } = render(<Pane tab="log" />);
+    tell(details({ attempt: 2 }));
+    log(200);
+    fireEvent.click(container.querySelector('[data-action="attempts"]') as Element);
+    const [first, second] = await waitFor(() => {
+      const panes = screen.getAllByRole("log");
+      expect(panes).toHaveLength(2);
+      return panes;
+    });
+    expect(first?.getAttribute("aria-label")).toBe("Attempt 1");
+    expect(second?.getAttribute("aria-label")).toBe("Attempt 2");
+    await waitFor(() => expect(second?.querySelectorAll(".joblog-line").length).toBeGreaterThan(5));
+    for (const line of second?.querySelectorAll(".joblog-number") ?? []) {
+      expect(Number(line.textContent)).toBeGreaterThan(120);
+    }
   });
 });

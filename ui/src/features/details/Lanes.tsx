@@ -11,9 +11,6 @@ const WORK = ["running", "initialize", "check", "pull_manifest", "transfer_blob"
 /** Attempts that are drawn, the newest. */
 const DRAWN = 12;
 
-/** Narrower waits do not say how long they were, in hundredths of a lane. */
-const LEGIBLE = 9;
-
 /** A lane an attempt, with the states in time; below, what each took in all. */
 export function Lanes({ visits, now }: { readonly visits: readonly Visit[]; readonly now: number }) {
   const { text, duration } = useSpeech();
@@ -84,7 +81,7 @@ function LaneRow({ lane, now }: { readonly lane: Lane; readonly now: number }) {
               title={text("details-bar", { state: text(`state-${visit.state}`), took })}
               style={{ left: `${from}%`, width: `${breadth}%` }}
             >
-              {wait && breadth > LEGIBLE && <span>{took}</span>}
+              {wait && <span>{took}</span>}
             </i>
           );
         })}

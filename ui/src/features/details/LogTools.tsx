@@ -1,10 +1,12 @@
-import { Button, Input, type InputRef } from "antd";
+import { Button, Dropdown, Input, type InputRef } from "antd";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import { CopySign } from "../../components/icons";
 import { count } from "../../format/format";
+import type { MessageId } from "../../i18n/ids.gen";
 import { useSpeech } from "../../i18n/Speech";
+import type { LogForm } from "../../platform/host";
 import { LEVELS, type Level } from "./log";
-import { NextSign, PreviousSign, SearchSign, WrapSign } from "./signs";
+import { AttemptsSign, NextSign, PreviousSign, SaveSign, SearchSign, WrapSign } from "./signs";
 
 /** Above the log: which levels, what is searched for, how lines are shown, and the copy. */
 export function LogTools(props: {
@@ -14,6 +16,8 @@ export function LogTools(props: {
   readonly onLevels: (levels: ReadonlySet<Level>) => void;
   readonly wanted: string;
   readonly onWanted: (wanted: string) => void;
+  /** The search goes on. */
+  readonly busy: boolean;
   /** Lines that say what is searched for. */
   readonly matches: number;
   /** Which of them the search stands at, from 1; 0 for none. */
@@ -21,7 +25,13 @@ export function LogTools(props: {
   readonly onStep: (step: 1 | -1) => void;
   readonly wrap: boolean;
   readonly onWrap: (wrap: boolean) => void;
+  /** Whether two attempts stand side by side; null where there is but one. */
+  readonly split: boolean | null;
+  readonly onSplit: (split: boolean) => void;
   readonly onCopy: () => Promise<void>;
+  readonly onSave: (form: LogForm) => void;
+  /** Where the log was saved last. */
+  readonly saved: string | null;
 }) {
   const { text } = useSpeech();
   const { wanted, matches, place, levels } = props;
@@ -59,6 +69,40 @@ export function LogTools(props: {
           </button>
         ))}
       </fieldset>
+      <span className="space" />
+      <Act name="details-log-wrap" act="wrap" pressed={props.wrap} onAct={() => props.onWrap(!props.wrap)}>
+        <WrapSign />
+      </Act>
+      {props.split !== null && (
+        <Act
+          name="details-log-attempts"
+          act="attempts"
+          pressed={props.split}
+          onAct={() => props.onSplit(!props.split)}
+        >
+          <AttemptsSign />
+        </Act>
+      )}
+      <CopyAll onCopy={props.onCopy} />
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: (["text", "json_lines"] as const).map((form) => ({
+            key: form,
+            label: text(FORM_WORDS[form]),
+            onClick: () => props.onSave(form),
+          })),
+        }}
+      >
+        <Button
+          size="small"
+          type="text"
+          data-action="save-log"
+          title={text("details-log-save")}
+          aria-label={text("details-log-save")}
+          icon={<SaveSign />}
+        />
+      </Dropdown>
       <div className="joblog-search">
         <Input
           ref={props.search}
@@ -70,7 +114,11 @@ export function LogTools(props: {
           prefix={<SearchSign />}
           suffix={
             <span className="soft" role="status">
-              {searching && text("details-log-matches", { place, count: matches })}
+              {searching &&
+                text(props.busy ? "details-log-searching" : "details-log-matches", {
+                  place: count(place),
+                  count: count(matches),
+                })}
             </span>
           }
           onChange={(event) => props.onWanted(event.target.value)}
@@ -88,16 +136,20 @@ export function LogTools(props: {
           <NextSign />
         </Act>
       </div>
-      <Act name="details-log-wrap" act="wrap" pressed={props.wrap} onAct={() => props.onWrap(!props.wrap)}>
-        <WrapSign />
-      </Act>
-      <CopyAll onCopy={props.onCopy} />
+      <output className="joblog-saved">
+        {props.saved !== null && text("details-log-saved", { path: props.saved })}
+      </output>
     </div>
   );
 }
 
+const FORM_WORDS: Record<LogForm, MessageId> = {
+  text: "details-log-save-text",
+  json_lines: "details-log-save-json",
+};
+
 function Act(props: {
-  readonly name: string;
+  readonly name: MessageId;
   readonly act: string;
   readonly disabled?: boolean;
   readonly pressed?: boolean;

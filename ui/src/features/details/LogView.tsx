@@ -1,62 +1,52 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { Button, type InputRef } from "antd";
-import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from "react";
+import type { InputRef } from "antd";
+import { type KeyboardEvent, useDeferredValue, useRef, useState, useSyncExternalStore } from "react";
+import { useWish } from "../../app/questions";
+import { useRoute, write } from "../../app/route";
 import { useSpeech } from "../../i18n/Speech";
-import { copyText, type LogRecord } from "../../platform/host";
-import { LogLine } from "./LogLine";
+import { commands, copyText, type LogForm } from "../../platform/host";
+import { Attempts } from "./Attempts";
+import { LogPane } from "./LogPane";
 import { LogTools } from "./LogTools";
-import { countLevels, LEVELS, type Level, Lines, nextMatch } from "./log";
-import { NewLines } from "./NewLines";
-import { useTail } from "./useTail";
+import { LEVELS, type Level, nextMatch } from "./log";
+import type { LogBook } from "./logBook";
+import { useSearch } from "./useSearch";
 import "./log.css";
 
-/** The height of a line before it is measured, in pixels. */
-const LINE = 22;
-
-/** The log of a job in the language of the moment: live, searched, filtered; holds 100,000 lines. */
-export function LogView({ records }: { readonly records: readonly LogRecord[] }) {
-  const speech = useSpeech();
-  const { text } = speech;
-  const lines = useMemo(() => new Lines(speech), [speech]);
+/** The log of a job in the language of the moment: live, searched, filtered, by attempts; holds 100,000 lines. */
+export function LogView(props: {
+  readonly job: string;
+  readonly book: LogBook;
+  /** The attempt the job is in. */
+  readonly attempt: number;
+}) {
+  const { job, book, attempt } = props;
+  const { text, language } = useSpeech();
+  const { query } = useRoute();
+  useSyncExternalStore(book.subscribe, book.version);
   const [levels, setLevels] = useState<ReadonlySet<Level>>(() => new Set(LEVELS));
   const [wrap, setWrap] = useState(true);
+  const [split, setSplit] = useState(false);
   const [wanted, setWanted] = useState("");
-  const [chosen, choose] = useState<number | null>(null);
+  const pointed = lineIn(query.line);
+  const [chosen, choose] = useState(pointed);
+  const [from, setFrom] = useState(pointed);
+  if (pointed !== from) {
+    setFrom(pointed);
+    choose(pointed);
+  }
   const search = useRef<InputRef>(null);
-  const view = useRef<HTMLDivElement>(null);
-
-  const shown = useMemo(
-    () =>
-      levels.size === LEVELS.length ? records : records.filter((record) => levels.has(record.level as Level)),
-    [records, levels],
-  );
-  const counts = useMemo(() => countLevels(records), [records]);
   const needle = useDeferredValue(wanted);
-  const matches = useMemo(() => lines.find(shown, needle), [lines, shown, needle]);
-
-  const list = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count: shown.length,
-    getScrollElement: () => view.current,
-    estimateSize: () => LINE,
-    getItemKey: (at) => shown[at]?.seq ?? at,
-    overscan: 12,
-  });
-  const layout = [speech.language, wrap, ...levels].join(" ");
-  const tail = useTail(list, shown.at(-1)?.seq ?? -1, layout);
+  const { matches: all, busy } = useSearch(job, needle, book.size, language);
+  const matches = levels.size === LEVELS.length ? all : all.filter((seq) => levels.has(book.level(seq)));
+  const save = useWish((form: LogForm) => commands.saveLog(job, form));
 
   /** Goes to the next line that was searched for, or the one before. */
   const onStep = (step: 1 | -1) => {
-    const at = shown.findIndex((record) => record.seq === chosen);
-    const from = at >= 0 ? at : step === 1 ? -1 : shown.length;
-    const match = nextMatch(matches, from, step);
-    const record = shown[match];
-    if (record) {
-      choose(record.seq);
-      tail.leave();
-      list.scrollToIndex(match, { align: "center" });
+    const next = nextMatch(matches, chosen ?? (step === 1 ? -1 : book.size), step);
+    if (next >= 0) {
+      choose(next);
     }
   };
-
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
@@ -64,13 +54,21 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
       search.current?.select();
     }
   };
+  const pane = {
+    book,
+    wrap,
+    wanted: needle,
+    chosen,
+    layout: [language, wrap, split, ...levels].join(" "),
+    hrefOf: (seq: number) => write("jobs", { ...query, line: String(seq + 1) }),
+  };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key leads to the search field inside.
     <div className="job-log" data-wrap={wrap || undefined} onKeyDown={onKeyDown}>
       <LogTools
         search={search}
-        counts={counts}
+        counts={book.counts}
         levels={levels}
         onLevels={setLevels}
         wanted={wanted}
@@ -78,52 +76,29 @@ export function LogView({ records }: { readonly records: readonly LogRecord[] })
           setWanted(next);
           choose(null);
         }}
+        busy={busy}
         matches={matches.length}
-        place={chosen === null ? 0 : matches.findIndex((match) => shown[match]?.seq === chosen) + 1}
+        place={chosen === null ? 0 : matches.indexOf(chosen) + 1}
         onStep={onStep}
         wrap={wrap}
         onWrap={setWrap}
-        onCopy={() => copyText(shown.map((record) => lines.line(record)).join("\n"))}
+        split={attempt > 1 ? split : null}
+        onSplit={setSplit}
+        onCopy={async () => copyText((await commands.logText(job, [...levels])).trimEnd())}
+        onSave={(form) => save.mutate(form)}
+        saved={save.data ?? null}
       />
-      <div
-        ref={view}
-        className="joblog-view"
-        role="log"
-        aria-live="off"
-        aria-label={text("details-tab-log")}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
-        tabIndex={0}
-        onScroll={tail.onScroll}
-      >
-        {shown.length === 0 && (
-          <p className="soft">{text(records.length === 0 ? "details-log-empty" : "details-log-hidden")}</p>
-        )}
-        <div className="joblog-lines" style={{ height: list.getTotalSize() }}>
-          {list.getVirtualItems().map((item) => {
-            const record = shown[item.index];
-            return (
-              record && (
-                <LogLine
-                  key={record.seq}
-                  index={item.index}
-                  start={item.start}
-                  measure={list.measureElement}
-                  record={record}
-                  text={lines.text(record)}
-                  wanted={needle}
-                  chosen={record.seq === chosen}
-                />
-              )
-            );
-          })}
-        </div>
-      </div>
-      {!tail.following && (
-        <Button className="joblog-end" size="small" type="primary" data-action="end" onClick={tail.follow}>
-          {text("details-log-end", { count: tail.unread })}
-        </Button>
+      {split && attempt > 1 ? (
+        <Attempts job={job} attempt={attempt} levels={levels} pane={pane} />
+      ) : (
+        <LogPane {...pane} label={text("details-tab-log")} lines={book.lines(levels)} />
       )}
-      <NewLines count={tail.unread} />
     </div>
   );
+}
+
+/** The line that the hash names, from 1; null where it names none. */
+function lineIn(line: string | undefined): number | null {
+  const number = Number(line);
+  return Number.isInteger(number) && number > 0 ? number - 1 : null;
 }

@@ -1,5 +1,6 @@
 import { clock } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
+import { FittedText } from "./FittedText";
 import { NODE, type Rect } from "./layout";
 import { colourOf, isEnd, timeIn, type Visit } from "./path";
 import type { Pointed } from "./StatesTab";
@@ -34,6 +35,7 @@ export function NodeShape({
   const took = timeIn(visits, now);
   const spent = isEnd(state) && current ? clock(last?.entered ?? 0) : duration(took);
   const middle = box.x + box.width / 2;
+  const room = box.width - 8;
   const said = !last
     ? text("details-state-never", { state: name })
     : text(current ? "details-state-now" : "details-state-been", {
@@ -73,13 +75,13 @@ export function NodeShape({
         />
       )}
       <rect className="node-box" {...box} rx={5} />
-      <text className="node-name" x={middle} y={box.y + (last ? 16 : 23)}>
+      <FittedText className="node-name" x={middle} y={box.y + (last ? 16 : 23)} room={room}>
         {name}
-      </text>
+      </FittedText>
       {last && (
-        <text className="node-time" x={middle} y={box.y + 30}>
+        <FittedText className="node-time" x={middle} y={box.y + 30} room={room}>
           {visits.length > 1 ? text("details-stays", { took: spent, visits: visits.length }) : spent}
-        </text>
+        </FittedText>
       )}
       {exit && (
         <g className="node-exit" style={{ color: colourOf(exit.state) }}>

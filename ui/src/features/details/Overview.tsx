@@ -2,24 +2,29 @@ import type { ReactNode } from "react";
 import { write } from "../../app/route";
 import { Copyable } from "../../components/Copyable";
 import { dateTime } from "../../format/format";
+import type { MessageId } from "../../i18n/ids.gen";
 import { useSpeech } from "../../i18n/Speech";
-import type { Job } from "../../platform/host";
+import type { JobDetails } from "../../platform/host";
 import type { Feed } from "./feed";
-import { isOpen, pullCommand } from "./job";
+import { exactReference, isOpen, pullCommand } from "./job";
 import { ProgressPart } from "./ProgressPart";
+import { SpeedPlot } from "./SpeedPlot";
 import { useNow } from "./useNow";
 import { Why } from "./Why";
 import "./overview.css";
 
 /** What the job is, from where to where, how far, and if not, why not. */
-export function Overview({ job, feed }: { readonly job: Job; readonly feed: Feed }) {
+export function Overview({ details, feed }: { readonly details: JobDetails; readonly feed: Feed }) {
+  const { job, digest, command } = details;
   const { text, duration } = useSpeech();
   const now = useNow(isOpen(job));
   const pull = pullCommand(job);
+  const exact = digest === null ? null : exactReference(job, digest);
   return (
     <div className="job-overview">
       <Why job={job} now={now} />
       {job.operation !== "delete" && <ProgressPart job={job} feed={feed} now={now} />}
+      <SpeedPlot course={feed.course} />
       <dl className="job-facts">
         <Fact name="details-source">
           <Copyable value={job.source} />
@@ -27,9 +32,19 @@ export function Overview({ job, feed }: { readonly job: Job; readonly feed: Feed
         <Fact name="details-destination">
           <Copyable value={job.destination} />
         </Fact>
+        {exact && (
+          <Fact name="details-digest">
+            <Copyable value={exact} />
+          </Fact>
+        )}
         {pull && (
           <Fact name="details-pull">
             <Copyable value={pull} />
+          </Fact>
+        )}
+        {command && (
+          <Fact name="details-command">
+            <Copyable value={command} />
           </Fact>
         )}
         <Fact name="details-operation">{text(`operation-${job.operation}`)}</Fact>
@@ -53,7 +68,7 @@ export function Overview({ job, feed }: { readonly job: Job; readonly feed: Feed
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Fact({ name, children }: { readonly name: MessageId; readonly children: ReactNode }) {
   const { text } = useSpeech();
   return (
     <div>

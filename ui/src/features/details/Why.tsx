@@ -4,6 +4,7 @@ import { FailureNote } from "../../components/FailureNote";
 import { clock } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { Job } from "../../platform/host";
+import { UnlockButton } from "../secrets/UnlockButton";
 
 /** Why a job does not go on: what it waits for and how long still, or what went wrong. */
 export function Why({ job, now }: { readonly job: Job; readonly now: number }) {
@@ -24,6 +25,7 @@ export function Why({ job, now }: { readonly job: Job; readonly now: number }) {
         description={
           <>
             <div>{remedy(job.waiting.reason)}</div>
+            {job.waiting.reason.code === "secrets-locked" && <UnlockButton />}
             <div className="why-left">
               {left > 0
                 ? text("details-goes-on", { until, left: Math.ceil(left / 1000) * 1000 })

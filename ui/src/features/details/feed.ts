@@ -1,10 +1,4 @@
-import type { Bytes, JobDetails, JobNews, Layer, LogRecord } from "../../platform/host";
-
-/** So many bytes had been sent at a moment. */
-interface Sample {
-  readonly at: number;
-  readonly sent: number;
-}
+import type { Bytes, JobDetails, JobNews, Layer, Sample } from "../../platform/host";
 
 /** Everything that has been told about a job that is followed. */
 export interface Feed {
@@ -12,30 +6,28 @@ export interface Feed {
   readonly details: JobDetails | null;
   /** Its blobs as they are now, in the manifest's order. */
   readonly layers: readonly Layer[];
-  /** Its log so far, oldest first. */
-  readonly records: readonly LogRecord[];
   /** What was sent lately, oldest first. */
   readonly samples: readonly Sample[];
+  /** How the bytes came along since the job began to send, oldest first. */
+  readonly course: readonly Sample[];
 }
 
 /** Nothing has been told yet. */
-export const NOTHING: Feed = { details: null, layers: [], records: [], samples: [] };
+export const NOTHING: Feed = { details: null, layers: [], samples: [], course: [] };
 
 /** Speeds are of so many milliseconds. */
 const SPEED_MS = 5_000;
 
 /** What is known after some news. `now` in milliseconds. */
-export function told(feed: Feed, news: JobNews, now: number): Feed {
+export function told(feed: Feed, news: Exclude<JobNews, { kind: "log" }>, now: number): Feed {
   switch (news.kind) {
     case "details":
-      return moved({ ...feed, details: news.details, layers: news.details.layers }, now);
+      return moved(
+        { ...feed, details: news.details, layers: news.details.layers, course: news.details.samples },
+        now,
+      );
     case "layers":
       return moved({ ...feed, layers: news.layers }, now);
-    case "records": {
-      const last = feed.records.at(-1)?.seq ?? -1;
-      const fresh = news.records.filter((record) => record.seq > last);
-      return fresh.length === 0 ? feed : { ...feed, records: feed.records.concat(fresh) };
-    }
   }
 }
 
@@ -44,7 +36,28 @@ function moved(feed: Feed, now: number): Feed {
   const before = feed.samples.at(-1)?.sent ?? 0;
   // A new attempt counts anew.
   const kept = sent < before ? [] : feed.samples.filter((sample) => now - sample.at <= SPEED_MS);
-  return { ...feed, samples: [...kept, { at: now, sent }] };
+  const sample = { at: now, sent };
+  const running = feed.details?.job.status === "running";
+  return {
+    ...feed,
+    samples: [...kept, sample],
+    course: running ? further(feed.course, sample) : feed.course,
+  };
+}
+
+/** The least time between two samples of a course, in milliseconds; the application thins out longer ones. */
+const COURSE_MS = 500;
+
+function further(course: readonly Sample[], sample: Sample): readonly Sample[] {
+  const before = course.at(-2);
+  const last = course.at(-1);
+  if (last?.sent === sample.sent && before?.sent === sample.sent) {
+    // Nothing moves: the last sample says until when.
+    return [...course.slice(0, -1), sample];
+  }
+  return before && last && last.at - before.at < COURSE_MS
+    ? [...course.slice(0, -1), sample]
+    : [...course, sample];
 }
 
 /** Bytes sent a second, over the last seconds; 0 where too little is known. */

@@ -13,7 +13,19 @@ export function canRetry(job: Job): boolean {
 /** The command that pulls what a job brings; null where no registry serves it. */
 export function pullCommand(job: Job): string | null {
   const inFiles = /^(oci|oci-archive|docker-archive):/.test(job.destination);
-  return inFiles || job.operation === "delete" ? null : `docker pull ${job.destination}`;
+  return inFiles || job.operation === "delete" ? null : `docker pull ${withoutScheme(job.destination)}`;
+}
+
+/** The image that the job is about by its digest, whatever its tag means by now. */
+export function exactReference(job: Job, digest: string): string {
+  const bare = withoutScheme(job.source);
+  const name = bare.includes("@") ? bare.slice(0, bare.indexOf("@")) : bare.replace(/:[^:/]*$/, "");
+  return `${name}@${digest}`;
+}
+
+/** A reference as other tools take it: none of them names a scheme. */
+function withoutScheme(reference: string): string {
+  return reference.replace(/^https?:\/\//, "");
 }
 
 /** The kinds of blobs that are told apart. */

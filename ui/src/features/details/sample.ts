@@ -1,4 +1,4 @@
-import type { Job, Layer, LogRecord, Step } from "../../platform/host";
+import type { Job, JobDetails, Layer, LogRecord, Step } from "../../platform/host";
 
 /** A job, for tests. */
 export function aJob(change: Partial<Job> = {}): Job {
@@ -17,6 +17,7 @@ export function aJob(change: Partial<Job> = {}): Job {
     state: "pending",
     stopping: false,
     attempt: 1,
+    priority: 0,
     attempts_max: 5,
     created: 0,
     started: null,
@@ -26,6 +27,11 @@ export function aJob(change: Partial<Job> = {}): Job {
     bytes: { total: 0, existing: 0, mounted: 0, copied: 0 },
     ...change,
   };
+}
+
+/** Everything known about a job, for tests. */
+export function someDetails(change: Partial<JobDetails> = {}): JobDetails {
+  return { job: aJob(), timeline: [], layers: [], digest: null, command: null, samples: [], ...change };
 }
 
 /** Steps that follow one another, for tests. */

@@ -28,3 +28,18 @@ export const WrapSign = () => (
     <path d="M2.5 4h11M2.5 8h9a2.2 2.2 0 0 1 0 4.4H8M9.6 10.6 7.8 12.4l1.8 1.8" />
   </Sign>
 );
+
+/** An arrow into a tray: save. */
+export const SaveSign = () => (
+  <Sign>
+    <path d="M8 2.5v7.2M4.9 6.8 8 9.9l3.1-3.1M2.5 11.2v2.3h11v-2.3" />
+  </Sign>
+);
+
+/** Two columns: attempts side by side. */
+export const AttemptsSign = () => (
+  <Sign>
+    <rect x="2.5" y="3" width="11" height="10" rx="1" />
+    <path d="M8 3v10" />
+  </Sign>
+);

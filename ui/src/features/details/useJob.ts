@@ -2,24 +2,30 @@ import { useEffect, useState } from "react";
 import { asFailure } from "../../ipc/failure";
 import { channel, commands, type Failure, type JobNews } from "../../platform/host";
 import { type Feed, NOTHING, told } from "./feed";
+import { LogBook } from "./logBook";
 
 /** A job that is followed, and why it cannot be. */
 export interface Followed {
   readonly feed: Feed;
+  readonly log: LogBook;
   readonly failure: Failure | null;
 }
 
-const BEGINNING: Followed = { feed: NOTHING, failure: null };
-
 /** Follows a job for as long as somebody looks at it. */
 export function useJob(id: string): Followed {
-  const [followed, set] = useState(BEGINNING);
+  const [followed, set] = useState<Followed>(() => beginning(id));
 
   useEffect(() => {
     let left = false;
-    set(BEGINNING);
+    const begun = beginning(id);
+    set(begun);
     const news = channel<JobNews>((message) => {
-      if (!left) {
+      if (left) {
+        return;
+      }
+      if (message.kind === "log") {
+        begun.log.add(message.news);
+      } else {
         set((known) => ({ ...known, feed: told(known.feed, message, Date.now()) }));
       }
     });
@@ -37,4 +43,8 @@ export function useJob(id: string): Followed {
   }, [id]);
 
   return followed;
+}
+
+function beginning(id: string): Followed {
+  return { feed: NOTHING, log: new LogBook(id), failure: null };
 }

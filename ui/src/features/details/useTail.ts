@@ -25,8 +25,10 @@ export function useTail(
   list: Virtualizer<HTMLDivElement, HTMLDivElement>,
   seq: number,
   layout: string,
+  /** Whether it begins at its end. */
+  begins = true,
 ): Tail {
-  const [left, setLeft] = useState<number | null>(null);
+  const [left, setLeft] = useState<number | null>(begins ? null : seq);
   const newest = useRef(seq);
   newest.current = seq;
   const top = useRef(0);

@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { go } from "../../app/route";
+import { NothingYet } from "../../components/form/NothingYet";
 import { useSpeech } from "../../i18n/Speech";
 
 /** Where there is nothing to list: why, and what to do. */
@@ -7,17 +8,20 @@ export function Empty({ filtered }: { readonly filtered: boolean }) {
   const { text } = useSpeech();
   return (
     <div className="jobs-empty">
-      <h2>{text(filtered ? "jobs-no-match" : "jobs-none")}</h2>
-      <p className="soft">{text(filtered ? "jobs-no-match-about" : "jobs-none-about")}</p>
-      {filtered ? (
-        <Button data-action="clear-filters" onClick={() => go("jobs")}>
-          {text("jobs-clear")}
-        </Button>
-      ) : (
-        <Button type="primary" data-action="rules" onClick={() => go("rules")}>
-          {text("jobs-none-rules")}
-        </Button>
-      )}
+      <NothingYet
+        title={text(filtered ? "jobs-no-match" : "jobs-none")}
+        about={text(filtered ? "jobs-no-match-about" : "jobs-none-about")}
+      >
+        {filtered ? (
+          <Button data-action="clear-filters" onClick={() => go("jobs")}>
+            {text("jobs-clear")}
+          </Button>
+        ) : (
+          <Button type="primary" data-action="rules" onClick={() => go("rules")}>
+            {text("jobs-none-rules")}
+          </Button>
+        )}
+      </NothingYet>
     </div>
   );
 }

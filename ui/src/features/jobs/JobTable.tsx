@@ -1,86 +1,107 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list that draws only what is seen cannot be a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is in one row at a time
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { busy as doing, useBusy } from "../../actions/busy";
+import { one, openJob, retryJobs, showLog, stopJobs } from "../../actions/jobs";
+import type { Kit } from "../../actions/kit";
+import { useContextMenu } from "../../actions/Menu";
+import { useSubject } from "../../actions/subject";
 import { usePreferences } from "../../app/Preferences";
+import { Painted } from "../../components/form/Later";
+import { useLater } from "../../components/form/useLater";
+import { useSize } from "../../components/useSize";
 import { useSpeech } from "../../i18n/Speech";
-import type { Job } from "../../platform/host";
-import { type Act, retryOf, stopOf } from "./acts";
 import { useToday } from "./clock";
-import { COLUMNS, HEAD_HEIGHT, rowHeight } from "./columns";
+import { type Column, HEAD_HEIGHT, leastOf, rowHeight, template } from "./columns";
+import type { Sorting } from "./feed";
 import { JobCells } from "./JobCells";
-import { indexOf } from "./order";
+import { JobHead } from "./JobHead";
+import { jobAt, type Part, placeOf } from "./list";
+import { has, put, type Selection, toggle } from "./selection";
 import { useActiveRow } from "./useActiveRow";
 import { useRows } from "./useRows";
 import "./table.css";
 
-/** Rows before the end at which older ones are asked for. */
-const AHEAD = 60;
+const ACTS = { log: showLog, stop: stopJobs, retry: retryJobs } as const;
 
 /** The list of jobs: rows in place while they change, everything by keyboard. */
 export function JobTable(props: {
-  /** Newest first. */
-  readonly jobs: readonly Job[];
+  readonly part: Part;
   /** What the jobs were asked for: another one is another list. */
   readonly list: unknown;
-  /** How many jobs there are, loaded or not. */
-  readonly total: number;
+  readonly columns: readonly Column[];
+  readonly sorting: Sorting;
+  readonly selection: Selection;
   /** The job whose details are open. */
   readonly open: string | null;
-  /** Jobs for which something is being carried out. */
-  readonly busy: ReadonlySet<string>;
-  /** Whether the queue is paused. */
-  readonly paused: boolean;
-  readonly onOpen: (id: string, tab?: string) => void;
-  readonly onAct: (act: Act, id: string) => void;
-  /** The end of what is loaded is near. */
-  readonly onNearEnd: () => void;
+  readonly kit: Kit;
+  readonly onSort: (sorting: Sorting) => void;
+  readonly onWidth: (column: string, width: number | null) => void;
+  readonly onSelect: (selection: Selection) => void;
+  readonly onSelectAll: (all: boolean) => void;
+  /** Which rows are seen. */
+  readonly onLook: (first: number, last: number) => void;
+  /** How many pixels there are for the columns. */
+  readonly onRoom: (pixels: number) => void;
 }) {
   const { text } = useSpeech();
-  const { jobs, list, total, open, busy, paused, onOpen, onAct, onNearEnd } = props;
+  const { part, list, columns, selection, open, kit, onSelect, onLook, onRoom } = props;
   const height = rowHeight(usePreferences().preferences.compact);
   const today = useToday();
+  const busy = useBusy();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const active = useActiveRow(jobs, body);
-  const { items, last, show } = useRows(scroller, jobs, list, height, active.index);
+  const active = useActiveRow(part, body);
+  const later = useLater();
+  const { items, first, last, show } = useRows(scroller, part, list, height, active.index, later);
+  const { open: openMenu, menu } = useContextMenu();
+  /** Where a selection with Shift began. */
+  const anchor = useRef(0);
 
-  useEffect(() => {
-    if (jobs.length > 0 && last >= jobs.length - AHEAD) {
-      onNearEnd();
-    }
-  }, [jobs, last, onNearEnd]);
+  useEffect(() => onLook(first, last), [first, last, onLook]);
+  useSize(scroller, onRoom);
+  useReveal(open, part, list, show);
 
-  const act = (what: string, job: Job) => {
-    if (what === "log") {
-      onOpen(job.id, "log");
-    } else if ((what === "stop" && stopOf(job).able) || (what === "retry" && retryOf(job).able)) {
-      onAct(what, job.id);
-    }
+  const front = jobAt(part, active.index);
+  useSubject(useMemo(() => (front ? { kind: "jobs" as const, of: one(front) } : null), [front]));
+
+  const between = (to: number) => {
+    const [low, high] = [Math.min(anchor.current, to), Math.max(anchor.current, to)];
+    const some = part.jobs.slice(Math.max(0, low - part.skip), high - part.skip + 1).map(({ id }) => id);
+    onSelect(put(selection, some, true));
   };
 
-  const clicked = ({ target }: React.MouseEvent) => {
+  const clicked = ({ target, shiftKey, ctrlKey, metaKey }: React.MouseEvent) => {
     const element = target as Element;
     const id = element.closest<HTMLElement>("[data-job]")?.dataset.job;
-    const index = id === undefined ? -1 : indexOf(jobs, id);
-    const job = jobs[index];
+    const index = id === undefined ? -1 : placeOf(part, id);
+    const job = jobAt(part, index);
     if (!job) {
       return;
     }
     // A button that can be used no longer would lose the focus: the row has it.
     active.go(index);
     const button = element.closest<HTMLButtonElement>("button");
-    if (!button) {
-      onOpen(job.id);
+    if (shiftKey) {
+      between(index);
+    } else if (element.closest("[data-column=select]") || ctrlKey || metaKey) {
+      anchor.current = index;
+      onSelect(toggle(selection, job.id));
+    } else if (!button) {
+      openJob.act(one(job), kit);
     } else if (!button.disabled) {
-      act(button.dataset.action ?? "", job);
+      ACTS[button.dataset.action as keyof typeof ACTS]?.act(one(job), kit);
     }
   };
 
+  const go = (index: number) => {
+    const to = Math.max(0, Math.min(index, part.total - 1));
+    active.go(to);
+    show(to);
+    return to;
+  };
+
   const pressed = (event: React.KeyboardEvent) => {
-    const job = jobs[active.index];
-    if (!job || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT) / height) - 1);
     const steps: Record<string, number> = {
       ArrowDown: active.index + 1,
@@ -88,19 +109,27 @@ export function JobTable(props: {
       PageDown: active.index + page,
       PageUp: active.index - page,
       Home: 0,
-      End: jobs.length - 1,
+      End: part.total - 1,
     };
-    const acts: Record<string, string> = { l: "log", s: "stop", r: "retry" };
-    const to = steps[event.key];
-    const wish = acts[event.key.toLowerCase()];
-    if (to !== undefined) {
-      const index = Math.max(0, Math.min(to, jobs.length - 1));
-      active.go(index);
-      show(index);
-    } else if (wish) {
-      act(wish, job);
-    } else if (event.key === "Enter" && !(event.target as Element).closest("button")) {
-      onOpen(job.id);
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const to = steps[key];
+    if (altKey) {
+      return;
+    }
+    if (to !== undefined && !ctrlKey && !metaKey) {
+      const index = go(to);
+      if (shiftKey) {
+        between(index);
+      } else {
+        anchor.current = index;
+      }
+    } else if (key === "a" && (ctrlKey || metaKey)) {
+      props.onSelectAll(true);
+    } else if (key === " " && front && !(event.target as Element).closest("button")) {
+      anchor.current = active.index;
+      onSelect(toggle(selection, front.id));
+    } else if (key === "ArrowRight" || key === "ArrowLeft") {
+      within(event.currentTarget, key === "ArrowRight" ? 1 : -1);
     } else {
       return;
     }
@@ -113,52 +142,102 @@ export function JobTable(props: {
       className="jobs-table"
       role="grid"
       aria-label={text("page-jobs")}
-      aria-rowcount={Math.max(total, jobs.length) + 1}
-      aria-colcount={COLUMNS.length}
-      style={{ "--row": `${height}px` } as React.CSSProperties}
+      aria-rowcount={part.total + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable="true"
+      data-hears-keys
+      style={
+        {
+          "--row": `${height}px`,
+          "--columns": template(columns),
+          "--least": `${leastOf(columns)}px`,
+        } as React.CSSProperties
+      }
     >
-      <div role="row" aria-rowindex={1} className="head" style={{ height: HEAD_HEIGHT }}>
-        {COLUMNS.map((id, index) => (
-          <div key={id} role="columnheader" aria-colindex={index + 1}>
-            <span className="line">{text(id)}</span>
-          </div>
-        ))}
-      </div>
+      <JobHead {...props} />
       <div
         ref={body}
         role="rowgroup"
         className="body"
-        style={{ height: jobs.length * height }}
+        style={{ height: part.total * height }}
         onClick={clicked}
         onKeyDown={pressed}
         onFocus={active.onFocus}
         onBlur={active.onBlur}
+        onContextMenu={(event) => {
+          const row = (event.target as Element).closest<HTMLElement>("[data-job]");
+          const job = row && jobAt(part, placeOf(part, row.dataset.job ?? ""));
+          if (row && job) {
+            openMenu(event, { kind: "jobs", of: one(job) }, row);
+          }
+        }}
       >
-        {items.map(({ index }) => {
-          const job = jobs[index];
-          return (
-            job && (
+        <Painted value={later}>
+          {items.map(({ index }) => {
+            const job = jobAt(part, index);
+            return job ? (
               <div
                 key={job.id}
                 role="row"
                 aria-rowindex={index + 2}
-                aria-selected={job.id === open}
+                aria-selected={has(selection, job.id)}
+                aria-current={job.id === open ? "true" : undefined}
                 data-job={job.id}
                 tabIndex={index === active.index ? 0 : -1}
                 style={{ top: index * height }}
               >
                 <JobCells
                   job={job}
+                  columns={columns}
                   active={index === active.index}
-                  busy={busy.has(job.id)}
-                  paused={paused}
+                  selected={has(selection, job.id)}
+                  busy={busy.has(job.id) || doing.has(job.id)}
                   today={today}
+                  kit={kit}
                 />
               </div>
-            )
-          );
-        })}
+            ) : (
+              <div
+                key={`at ${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-busy="true"
+                className="awaited"
+                style={{ top: index * height }}
+              >
+                <div role="gridcell" aria-colindex={1} />
+              </div>
+            );
+          })}
+        </Painted>
       </div>
+      {menu}
     </div>
   );
+}
+
+/** Leads from the row to its controls and back. */
+function within(rows: Element, by: 1 | -1): void {
+  const row = document.activeElement?.closest("[data-job]");
+  if (!row || !rows.contains(row)) {
+    return;
+  }
+  const stops = [row, ...row.querySelectorAll("button:not(:disabled)")] as HTMLElement[];
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  stops[(at + by + stops.length) % stops.length]?.focus({ preventScroll: true });
+}
+
+/** Scrolls once to the job that was open when a list was shown first. */
+function useReveal(open: string | null, part: Part, list: unknown, show: (index: number) => void): void {
+  const [wanted] = useState(open);
+  const done = useRef(false);
+  useEffect(() => {
+    if (!done.current && list !== null) {
+      done.current = true;
+      const place = wanted === null ? -1 : placeOf(part, wanted);
+      if (place >= 0) {
+        show(place);
+      }
+    }
+  }, [wanted, part, list, show]);
 }

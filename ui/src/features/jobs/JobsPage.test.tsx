@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/re
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { Surroundings } from "../../app/App";
 import { commands, type Job, type JobFilter, type Jobs, type Run } from "../../platform/host";
+import { ANY } from "./filter";
 import { JobsPage } from "./JobsPage";
 import { job, NONE } from "./sample.test-data";
 
@@ -31,12 +32,12 @@ vi.mock("../../platform/host", () => ({
   commands: {
     start: vi.fn(async () => ({ settings: { workers: 2, paused: false } })),
     listRules: vi.fn(async () => [{ id: "1", name: "nightly" }]),
-    listRuns: vi.fn(),
+    listTargets: vi.fn(async () => []),
+    showRun: vi.fn(),
     listJobs: vi.fn(),
     countJobs: vi.fn(async () => NONE),
     followProgress: vi.fn(async () => null),
-    stopJobs: vi.fn(),
-    retryJobs: vi.fn(),
+    stopMatching: vi.fn(),
     stopRun: vi.fn(async () => 2),
     retryFailed: vi.fn(async () => 1),
   },
@@ -49,6 +50,7 @@ beforeAll(() => {
   });
 });
 
+const only = (jobs: Job[]) => ({ jobs, skip: 0, total: jobs.length });
 const listed = vi.mocked(commands.listJobs);
 
 beforeEach(() => {
@@ -57,8 +59,7 @@ beforeEach(() => {
   listed.mockReset();
   listed.mockImplementation(async (filter: JobFilter) => ({
     batch: 0,
-    jobs: world.jobs.filter(({ status }) => filter.status.length === 0 || filter.status.includes(status)),
-    next: null,
+    ...only(world.jobs.filter(({ status }) => filter.status.length === 0 || filter.status.includes(status))),
     counts: { ...NONE, error: 1, running: 1, finished: 1 },
   }));
 });
@@ -84,9 +85,30 @@ const open = async (hash = "#/jobs") => {
   await waitFor(() => expect(listed).toHaveBeenCalled());
 };
 
+it("shows what it had to somebody who comes back, until it has been asked again", async () => {
+  const page = (shown: boolean) => <Surroundings>{shown && <JobsPage />}</Surroundings>;
+  const { rerender } = render(page(true));
+  await waitFor(() => expect(rows()).toEqual(["3", "2", "1"]));
+  rerender(page(false));
+  expect(rows()).toEqual([]);
+
+  let answer: ((list: Awaited<ReturnType<typeof commands.listJobs>>) => void) | undefined;
+  listed.mockImplementation(
+    () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  );
+  rerender(page(true));
+  expect(rows()).toEqual(["3", "2", "1"]);
+  await waitFor(() => expect(answer).toBeDefined());
+  answer?.({ batch: 1, ...only([job(4)]), counts: NONE });
+  await waitFor(() => expect(rows()).toEqual(["4"]));
+});
+
 it("shows what the hash asks for, and writes there what is chosen", async () => {
   await open("#/jobs?status=error,nonsense&rule=1");
-  expect(listed).toHaveBeenLastCalledWith({ status: ["error"], rule: "1", run: null }, null, 200);
+  expect(listed.mock.lastCall?.[0]).toEqual({ ...ANY, status: ["error"], rule: "1" });
   await waitFor(() => expect(rows()).toEqual(["3"]));
   const failed = await find("[data-filter=error]");
   expect(failed.getAttribute("aria-pressed")).toBe("true");
@@ -118,34 +140,58 @@ it("follows what happens", async () => {
   await open("#/jobs?status=running");
   await waitFor(() => expect(rows()).toEqual(["2"]));
   const counts = { ...NONE, running: 1, finished: 2 };
+  world.jobs = [job(4, { status: "running" }), job(2, { status: "finished" })];
   world.tell?.({
     payload: {
       batch: 1,
       gap: false,
+      gone: [],
       jobs: [job(2, { status: "finished" }), job(4, { status: "running" })],
       counts,
     },
   });
+  listed.mockImplementation(async () => ({ batch: 1, ...only(world.jobs.slice(0, 1)), counts }));
+  await waitFor(() =>
+    expect(document.querySelector("[data-filter=finished]")?.textContent).toBe("Finished2"),
+  );
   await waitFor(() => expect(rows()).toEqual(["4"]));
-  expect((await find("[data-filter=finished]")).textContent).toBe("Finished2");
 });
 
 it("stops a job, and says why it could not", async () => {
   const failure = { code: "job-not-found", args: { id: "2" }, detail: null };
-  vi.mocked(commands.stopJobs).mockResolvedValue([{ job: "2", failure }]);
+  vi.mocked(commands.stopMatching).mockResolvedValue({ done: 0, jobs: [], refused: [{ count: 1, failure }] });
   await open();
   fireEvent.click(await find('[data-job="2"] [data-action=stop]'));
-  expect(commands.stopJobs).toHaveBeenCalledWith(["2"]);
+  expect(vi.mocked(commands.stopMatching).mock.calls[0]?.[0]).toEqual({ ...ANY, among: ["2"] });
   expect(await screen.findByText(/does not exist|no job/i)).toBeTruthy();
+});
+
+it("says to how many something is done before it is done to many, and to how many it was", {
+  timeout: 30_000,
+}, async () => {
+  vi.mocked(commands.countJobs).mockResolvedValue({ ...NONE, running: 1, error: 1, finished: 1 });
+  const failure = { code: "job-not-stoppable", args: { id: "9", status: "finished" }, detail: null };
+  vi.mocked(commands.stopMatching).mockResolvedValue({ done: 3, jobs: [], refused: [{ count: 2, failure }] });
+  await open("#/jobs?words=nginx");
+  fireEvent.click(await find("[data-action=select-all]"));
+  await screen.findByText("All 3 matching jobs are selected");
+  fireEvent.click(await find(".jobs-bulk [data-action=stop]"));
+  await screen.findAllByText("Stop 1 job?");
+  await screen.findByText("The other 2 selected jobs stay as they are: their status does not allow it.");
+  fireEvent.click(await screen.findByRole("button", { name: "Stop 1 job" }));
+  await screen.findByText("3 jobs were stopped");
+  await screen.findByText("2 jobs could not be changed");
+  expect(vi.mocked(commands.stopMatching).mock.lastCall?.[0]).toEqual({ ...ANY, words: "nginx" });
 });
 
 it("shows a run, stops it when that is confirmed, retries what failed, and leaves it", async () => {
   const run = { id: "12", rule_name: "nightly", planning: "done", failure: null, matched: 5, up_to_date: 2 };
-  vi.mocked(commands.listRuns).mockResolvedValue([
-    { ...run, jobs: { ...NONE, running: 1, pending: 1, error: 1 } } as Run,
-  ]);
+  vi.mocked(commands.showRun).mockResolvedValue({
+    ...run,
+    jobs: { ...NONE, running: 1, pending: 1, error: 1 },
+  } as Run);
   await open("#/jobs?run=12");
-  expect(commands.listRuns).toHaveBeenCalledWith(null, "13", 1);
+  expect(commands.showRun).toHaveBeenCalledWith("12");
   await screen.findByText("Run 12 of the rule “nightly”");
   fireEvent.click(await find("[data-action=retry-failed]"));
   await waitFor(() => expect(vi.mocked(commands.retryFailed).mock.calls[0]?.[0]).toBe("12"));

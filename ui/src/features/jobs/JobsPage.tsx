@@ -1,96 +1,164 @@
-import { Button } from "antd";
-import { useCallback, useMemo } from "react";
-import { useStart } from "../../app/questions";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useKit } from "../../actions/kit";
 import { go, read, useRoute } from "../../app/route";
+import { Announcement } from "../../components/Announcement";
 import { FailureNote } from "../../components/FailureNote";
 import { PageHead } from "../../components/PageHead";
 import { useSpeech } from "../../i18n/Speech";
 import { JobDetails } from "../details/JobDetails";
-import { useActs } from "./acts";
+import { BulkBar } from "./BulkBar";
+import { Chips } from "./Chips";
+import { ColumnChooser } from "./ColumnChooser";
+import { useMinute } from "./clock";
+import { type Chosen, type Column, keep, kept, laidOut } from "./columns";
 import { Empty } from "./Empty";
-import { filterIn, sum } from "./filter";
+import type { Wanted } from "./feed";
+import { filterIn, isNarrowed, type Query } from "./filter";
 import { JobTable } from "./JobTable";
 import { Pulse } from "./Pulse";
-import { RuleSelect } from "./RuleSelect";
 import { RunBar } from "./RunBar";
+import { Search } from "./Search";
 import { Split } from "./Split";
 import { StatusFilters } from "./StatusFilters";
+import { everything, isEmpty, NOTHING, type Selection } from "./selection";
 import { useFeed } from "./useFeed";
+import { useRoom } from "./useRoom";
+import { Views } from "./Views";
 import "./jobs.css";
 
-/** All jobs, live: which of them are shown, and whose details are open, stands in the hash. */
+/** All jobs, live: which of them are shown, in which order, and whose details are open, stands in the hash. */
 export function JobsPage() {
+  const kit = useKit();
   const { text } = useSpeech();
   const { query } = useRoute();
-  const { status, rule, run, job: open = null, tab } = query;
-  const filter = useMemo(
-    () => filterIn({ status: status ?? "", rule: rule ?? "", run: run ?? "" }),
-    [status, rule, run],
-  );
-  const { feed, loaded } = useFeed(filter, open);
-  const { busy, act } = useActs();
-  const paused = useStart().data?.settings.paused ?? false;
+  const { job: open = null, tab } = query;
+  const wanted = useWanted(query);
+  const { feed, loaded } = useFeed(wanted, open);
+  const [selection, select] = useState<Selection>(NOTHING);
+  const [chosen, setChosen] = useColumns();
+  const [room, setRoom] = useRoom();
+  const columns = useColumnsIn(room, chosen);
 
-  const show = useCallback((change: Record<string, string | undefined>) => {
+  // All that a filter lets through are selected of that filter only.
+  useEffect(() => {
+    select((was) => (was.all !== null && was.all !== wanted.filter ? NOTHING : was));
+  }, [wanted]);
+
+  const show = useCallback((change: Query) => {
     go("jobs", { ...read(window.location.hash).query, ...change });
   }, []);
-  const select = useCallback((job: string, at?: string) => show(at ? { job, tab: at } : { job }), [show]);
-  const close = useCallback(() => show({ job: undefined, tab: undefined }), [show]);
-  const older = useCallback(() => void feed.older(), [feed]);
-  const filtered = filter.status.length > 0 || filter.rule !== null || filter.run !== null;
-  const { counts, failure, jobs } = loaded;
+  const close = useCallback(() => {
+    // Whoever was in the details goes on at their row.
+    document.querySelector<HTMLElement>(`.jobs-table [data-job="${open}"]`)?.focus({ preventScroll: true });
+    show({ job: undefined, tab: undefined });
+  }, [show, open]);
+  const look = useCallback((first: number, last: number) => feed.look(first, last), [feed]);
+  const width = useCallback(
+    (id: string, to: number | null) =>
+      setChosen((was) => {
+        const { [id]: _, ...widths } = was.widths;
+        return { ...was, widths: to === null ? widths : { ...widths, [id]: to } };
+      }),
+    [setChosen],
+  );
+  const { filter } = wanted;
+  const { counts, failure, jobs, total } = loaded;
+  const filtered = filter.status.length > 0 || isNarrowed(filter);
 
   return (
     <>
       <PageHead title={text("page-jobs")}>
         {counts && <Pulse counts={counts} />}
-        <RuleSelect
-          chosen={filter.rule}
-          former={jobs[0]?.rule_name}
-          onChoose={(chosen) => show({ rule: chosen, run: undefined })}
-        />
+        <Search query={query} onChange={show} />
+        <ColumnChooser chosen={chosen} onChoose={(next) => setChosen(() => next)} />
       </PageHead>
-      <div className="jobs-tools">
-        <StatusFilters
-          chosen={filter.status}
-          counts={counts}
-          onChoose={(chosen) => show({ status: chosen })}
-        />
-      </div>
-      {filter.run !== null && <RunBar id={filter.run} onLeave={() => show({ run: undefined })} />}
-      {failure && (
-        <div className="jobs-failure">
-          <FailureNote failure={failure} />
-          <Button data-action="again" onClick={() => feed.again()}>
-            {text("app-try-again")}
-          </Button>
+      <div className="jobs-page">
+        <aside className="jobs-side" aria-label={text("jobs-side")}>
+          <StatusFilters chosen={filter.status} counts={counts} onChoose={(status) => show({ status })} />
+          <Views query={query} />
+        </aside>
+        <div className="jobs-main">
+          {filter.run !== null && <RunBar id={filter.run} onLeave={() => show({ run: undefined })} />}
+          <Chips query={query} former={jobs[0]?.rule_name} onChange={show} />
+          {!isEmpty(selection) && (
+            <BulkBar selection={selection} counts={counts} onClear={() => select(NOTHING)} />
+          )}
+          {failure && (
+            <div className="jobs-failure">
+              <FailureNote failure={failure} onAgain={() => feed.again()} />
+            </div>
+          )}
+          <Split
+            label={text("jobs-pane")}
+            onClose={close}
+            pane={
+              open === null ? null : (
+                <JobDetails id={open} tab={tab} onTab={(next) => show({ tab: next })} onClose={close} />
+              )
+            }
+          >
+            {loaded.wanted && total === 0 ? (
+              <Empty filtered={filtered} />
+            ) : (
+              <JobTable
+                part={loaded}
+                list={loaded.wanted}
+                columns={columns}
+                sorting={wanted.sorting}
+                selection={selection}
+                open={open}
+                kit={kit}
+                onSort={({ order, ascending }) =>
+                  show({
+                    sort: order === "created" && !ascending ? undefined : order,
+                    up: ascending ? "1" : undefined,
+                  })
+                }
+                onWidth={width}
+                onSelect={select}
+                onSelectAll={(all) => select(all ? everything(filter) : NOTHING)}
+                onLook={look}
+                onRoom={setRoom}
+              />
+            )}
+          </Split>
         </div>
-      )}
-      <Split
-        label={text("jobs-pane")}
-        onClose={close}
-        pane={
-          open === null ? null : (
-            <JobDetails id={open} tab={tab} onTab={(chosen) => show({ tab: chosen })} onClose={close} />
-          )
-        }
-      >
-        {loaded.filter && jobs.length === 0 ? (
-          <Empty filtered={filtered} />
-        ) : (
-          <JobTable
-            jobs={jobs}
-            list={loaded.filter}
-            total={counts ? sum(counts, filter.status) : 0}
-            open={open}
-            busy={busy}
-            paused={paused}
-            onOpen={select}
-            onAct={act}
-            onNearEnd={older}
-          />
-        )}
-      </Split>
+      </div>
+      <Announcement>
+        {counts && text("jobs-told", { running: counts.running, failed: counts.error, total })}
+      </Announcement>
     </>
   );
+}
+
+/** What the hash asks for; the same object until that is something else. */
+function useWanted(query: Query): Wanted {
+  const minute = useMinute();
+  const said = JSON.stringify(filterIn(query, minute));
+  const { sort = "created", up } = query;
+  return useMemo(
+    () => ({ filter: JSON.parse(said), sorting: { order: sort, ascending: up === "1" } }),
+    [said, sort, up],
+  );
+}
+
+/** The columns as they are drawn; the same object until others are. */
+function useColumnsIn(room: number, chosen: Chosen): readonly Column[] {
+  const columns = laidOut(chosen, room);
+  const drawn = JSON.stringify(columns);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are compared by what is in them
+  return useMemo(() => columns, [drawn]);
+}
+
+/** The columns that were chosen; a change is kept. */
+function useColumns(): readonly [Chosen, (change: (was: Chosen) => Chosen) => void] {
+  const [chosen, set] = useState(kept);
+  const change = useCallback((how: (was: Chosen) => Chosen) => {
+    set((was) => {
+      const next = how(was);
+      keep(next);
+      return next;
+    });
+  }, []);
+  return [chosen, change];
 }

@@ -36,6 +36,9 @@ function Moving({ job }: { readonly job: Job }) {
   const bytes = told?.bytes ?? job.bytes;
   const pace = told?.speed ?? 0;
   const left = bytes.total - bytes.existing - bytes.mounted - bytes.copied;
+  if (bytes.total === 0) {
+    return <div className="jobs-why line soft">{speech.text("jobs-size-unknown")}</div>;
+  }
   return (
     <Amount job={{ bytes }}>
       {pace > 0 && left > 0 && (

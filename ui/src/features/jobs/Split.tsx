@@ -1,6 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useSize } from "../../components/useSize";
 import { bounds, keep, kept, type Side, sideFor, stepped } from "./panes";
 import "./split.css";
+
+/** The room of the page and its pane when it was measured last. */
+let before = { width: 0, height: 0 };
 
 /** A page with a pane that opens beside it, or below it where the page is narrow; the line between them can be moved. */
 export function Split(props: {
@@ -13,7 +17,7 @@ export function Split(props: {
 }) {
   const { children, pane, label, onClose } = props;
   const whole = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState({ width: 0, height: 0 });
+  const [room, setRoom] = useState(before);
   const side = sideFor(room.width);
   const [sizes, setSizes] = useState<Record<Side, number>>(() => ({
     right: kept("right"),
@@ -26,17 +30,13 @@ export function Split(props: {
     keep(of, to);
   }, []);
 
-  useEffect(() => {
-    const element = whole.current;
-    if (!element) {
-      return undefined;
+  const measured = useCallback((width: number, height: number) => {
+    if (width !== before.width || height !== before.height) {
+      before = { width, height };
     }
-    const look = () => setRoom({ width: element.clientWidth, height: element.clientHeight });
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    return () => observer.disconnect();
+    setRoom(before);
   }, []);
+  useSize(whole, measured);
 
   // In the document, not in React: what stands over the page (menus, dialogs) keeps its Escape.
   const close = useRef(onClose);

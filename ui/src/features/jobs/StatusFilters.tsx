@@ -23,7 +23,8 @@ export function StatusFilters(props: {
         aria-pressed={chosen.length === 0}
         onClick={() => onChoose(undefined)}
       >
-        {text("jobs-filter-all")}
+        <span className="no-sign" />
+        <span className="word">{text("jobs-filter-all")}</span>
         <b>{counts && count(sum(counts))}</b>
       </button>
       {STATUSES.map((status) => (
@@ -37,8 +38,8 @@ export function StatusFilters(props: {
           <span style={{ color: `var(--${status})` }}>
             <StatusSign status={status} />
           </span>
-          {text(`status-${status}`)}
-          <b>{counts && count(counts[status])}</b>
+          <span className="word">{text(`status-${status}`)}</span>
+          <b data-none={counts?.[status] === 0}>{counts && count(counts[status])}</b>
         </button>
       ))}
     </fieldset>

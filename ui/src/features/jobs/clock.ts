@@ -26,6 +26,9 @@ function ticking(now: () => number, everyMs: number): () => number {
 /** The time in milliseconds, in whole seconds, live. */
 export const useSecond = ticking(() => Math.floor(Date.now() / 1_000) * 1_000, 1_000);
 
+/** The time in milliseconds, in whole minutes, live. */
+export const useMinute = ticking(() => Math.floor(Date.now() / 60_000) * 60_000, 5_000);
+
 /** The beginning of today in milliseconds, live. */
 export const useToday = ticking(() => new Date().setHours(0, 0, 0, 0), 10_000);
 

@@ -1,268 +1,242 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Counts, Job, JobFilter, JobPage, Jobs } from "../../platform/host";
-import { Feed } from "./feed";
-import { ANY, job, NONE } from "./sample.test-data";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Job, JobFilter, JobSlice, Jobs } from "../../platform/host";
+import { Feed, ROWS, type Wanted } from "./feed";
+import { ANY, matches } from "./filter";
+import { job, NONE } from "./sample.test-data";
 import type { Source } from "./source";
 
-/** An application with jobs in it: pages are answered when the test says so. */
-class World implements Source {
+/** An application with a list of jobs, newest first. */
+class Host implements Source {
   jobs: Job[] = [];
   batch = 0;
-  slow = false;
-  asked: { filter: JobFilter; before: string | null; limit: number; answer: () => void }[] = [];
-  counted = 0;
-  tell: ((news: Jobs) => void) | undefined;
+  asked: { filter: JobFilter; slice: JobSlice }[] = [];
+  private heard: ((news: Jobs) => void) | undefined;
+  /** Set to have answers wait until it is called. */
+  hold: (() => void)[] | null = null;
 
-  readonly asFailure = () => ({ code: "panicked", args: {}, detail: null });
-
-  readonly list = (filter: JobFilter, before: string | null, limit: number): Promise<JobPage> => {
-    // What is answered is what holds when it is asked.
-    const found = this.jobs
-      .filter((each) => before === null || Number(each.id) < Number(before))
-      .filter((each) => filter.status.length === 0 || filter.status.includes(each.status))
-      .filter((each) => filter.rule === null || each.rule === filter.rule)
-      .sort((a, b) => Number(b.id) - Number(a.id))
-      .slice(0, limit);
-    const next = found.length === limit ? (found.at(-1)?.id ?? null) : null;
-    const page: JobPage = { batch: this.batch, jobs: found, next, counts: NONE };
-    return new Promise((resolve) => {
-      const answer = () => resolve(page);
-      this.asked.push({ filter, before, limit, answer });
-      if (!this.slow) {
-        answer();
-      }
-    });
-  };
-
-  readonly count = async (): Promise<Counts> => {
-    this.counted += 1;
-    return { ...NONE, running: this.counted };
-  };
-
-  readonly listen = async (heard: (news: Jobs) => void) => {
-    this.tell = heard;
-    return () => {
-      this.tell = undefined;
-    };
-  };
-
-  /** Jobs become as they are given; the window is told, unless the batch is lost. */
-  change(jobs: Job[], how: { lost?: boolean; gap?: boolean } = {}): Jobs {
-    this.batch += 1;
-    this.jobs = this.jobs.filter((each) => !jobs.some(({ id }) => id === each.id)).concat(jobs);
-    const news = {
+  list = async (filter: JobFilter, slice: JobSlice) => {
+    this.asked.push({ filter, slice });
+    const found = this.jobs.filter((each) => matches(filter, each));
+    const place = found.findIndex(({ id }) => id === slice.around);
+    const skip = place < 0 ? slice.skip : Math.max(0, place - slice.before);
+    const page = {
       batch: this.batch,
-      gap: how.gap ?? false,
-      jobs,
-      counts: { ...NONE, pending: this.jobs.length },
+      jobs: found.slice(skip, skip + slice.limit),
+      skip,
+      total: found.length,
+      counts: { ...NONE, finished: found.length },
     };
-    if (!how.lost) {
-      this.tell?.(news);
+    if (this.hold) {
+      const { hold } = this;
+      await new Promise<void>((go) => hold.push(go));
     }
-    return news;
+    return page;
+  };
+  count = vi.fn(async () => ({ ...NONE, running: 7 }));
+  listen = async (heard: (news: Jobs) => void) => {
+    this.heard = heard;
+    return () => {
+      this.heard = undefined;
+    };
+  };
+  asFailure = (thrown: unknown) => ({ code: String(thrown), args: {}, detail: null });
+
+  tell(jobs: Job[], as: Partial<Jobs> = {}): void {
+    this.batch += 1;
+    this.heard?.({
+      batch: this.batch,
+      gap: false,
+      jobs,
+      gone: [],
+      counts: { ...NONE, error: this.batch },
+      ...as,
+    });
   }
 }
 
-let world: World;
+const NEWEST = { order: "created", ascending: false };
+const wanted = (filter: Partial<JobFilter> = {}, sorting = NEWEST): Wanted => ({
+  filter: { ...ANY, ...filter },
+  sorting,
+});
+const many = (count: number) =>
+  Array.from({ length: count }, (_, at) => job(count - at, { status: "finished" }));
 
-const open = async (filter: JobFilter = ANY) => {
-  const feed = new Feed(world, filter);
-  feed.start();
-  await settle();
-  return feed;
-};
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const ids = (feed: Feed) => feed.now().jobs.map(({ id }) => Number(id));
-const many = (count: number) => Array.from({ length: count }, (_, index) => job(index + 1));
-
+let host: Host;
 beforeEach(() => {
   vi.useFakeTimers();
-  world = new World();
+  host = new Host();
 });
 afterEach(() => vi.useRealTimers());
 
-describe("what is loaded", () => {
-  it("begins with the newest and takes news at their place", async () => {
-    world.jobs = [job(8), job(9), job(11)];
-    const feed = await open();
-    expect(ids(feed)).toEqual([11, 9, 8]);
+const passes = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+const started = async (as: Wanted = wanted(), begin: string | null = null) => {
+  const feed = new Feed(host, as, begin);
+  feed.start();
+  await passes();
+  return feed;
+};
+const ids = (feed: Feed) => feed.now().jobs.map(({ id }) => Number(id));
 
-    world.change([job(10), job(100), job(9, { status: "running" })]);
-    expect(ids(feed)).toEqual([100, 11, 10, 9, 8]);
-    expect(feed.now().jobs[3]?.status).toBe("running");
-    expect(feed.now().counts?.pending).toBe(5);
-  });
-
-  it("stays the same list where nothing of it changed", async () => {
-    world.jobs = [job(1)];
-    const feed = await open({ ...ANY, status: ["pending"] });
-    const before = feed.now().jobs;
-    world.change([job(2, { status: "finished" })]);
-    expect(feed.now().jobs).toBe(before);
-  });
-
-  it("lets go of what no longer matches, except what somebody looks at", async () => {
-    world.jobs = [job(1, { status: "running" }), job(2, { status: "running" })];
-    const feed = await open({ ...ANY, status: ["running"] });
-    feed.hold("2");
-    world.change([job(1, { status: "finished" }), job(2, { status: "finished" })]);
-    expect(ids(feed)).toEqual([2]);
-    expect(feed.now().jobs[0]?.status).toBe("finished");
-    feed.hold(null);
-    expect(ids(feed)).toEqual([]);
-  });
-
-  it("does not take in what is held but was never loaded", async () => {
-    const feed = await open({ ...ANY, status: ["running"] });
-    feed.hold("2");
-    world.change([job(2, { status: "finished" })]);
-    expect(ids(feed)).toEqual([]);
-  });
-
-  it("keeps the former rows until a new filter is answered", async () => {
-    world.jobs = [job(1), job(2, { status: "error" })];
-    const feed = await open();
-    world.slow = true;
-    feed.choose({ ...ANY, status: ["error"] });
-    expect(ids(feed)).toEqual([2, 1]);
-    world.asked.at(-1)?.answer();
-    await settle();
-    expect(ids(feed)).toEqual([2]);
-  });
-
-  it("drops the answer to a filter that was left meanwhile", async () => {
-    world.jobs = [job(1), job(2, { status: "error" })];
-    world.slow = true;
-    const feed = await open();
-    feed.choose({ ...ANY, status: ["error"] });
-    world.asked[1]?.answer();
-    await settle();
-    world.asked[0]?.answer();
-    await settle();
-    expect(ids(feed)).toEqual([2]);
-  });
+it("has a part of the list, and knows how long the whole is", async () => {
+  host.jobs = many(5_000);
+  const feed = await started();
+  expect([feed.now().total, feed.now().jobs.length, ids(feed)[0]]).toEqual([5_000, ROWS, 5_000]);
+  feed.look(2_000, 2_030);
+  await passes();
+  expect(feed.now().skip).toBe(2_015 - ROWS / 2);
+  expect(host.asked).toHaveLength(2);
+  feed.look(2_010, 2_040);
+  await passes();
+  expect(host.asked).toHaveLength(2);
 });
 
-describe("news while a page is on its way", () => {
-  it("is applied where the page does not know of it", async () => {
-    world.jobs = [job(1)];
-    world.slow = true;
-    const feed = await open();
-    world.change([job(2)]);
-    world.change([job(1, { status: "finished" })]);
-    expect(ids(feed)).toEqual([]);
-    world.asked[0]?.answer();
-    await settle();
-    expect(ids(feed)).toEqual([2, 1]);
-    expect(feed.now().jobs[1]?.status).toBe("finished");
-    expect(world.asked).toHaveLength(1);
-  });
-
-  it("is dropped where the page knows of it", async () => {
-    world.jobs = [job(1)];
-    const stale = world.change([job(1, { status: "running" })], { lost: true });
-    world.change([job(1, { status: "finished" })], { lost: true });
-    world.slow = true;
-    const feed = await open();
-    world.asked[0]?.answer();
-    await settle();
-    world.tell?.(stale);
-    expect(feed.now().jobs[0]?.status).toBe("finished");
-    expect(world.asked).toHaveLength(1);
-  });
-
-  it("reaches the jobs of an older page too", async () => {
-    world.jobs = many(300);
-    const feed = await open();
-    world.slow = true;
-    void feed.older();
-    world.change([job(50, { status: "finished" })]);
-    expect(feed.now().jobs).toHaveLength(200);
-    world.asked[1]?.answer();
-    await settle();
-    expect(feed.now().jobs).toHaveLength(300);
-    expect(feed.now().jobs[250]).toMatchObject({ id: "50", status: "finished" });
-  });
+it("begins around a job that was opened by a link", async () => {
+  host.jobs = many(5_000);
+  const feed = await started(wanted(), "1000");
+  expect(ids(feed)).toContain(1_000);
+  expect(feed.now().skip).toBe(4_000 - ROWS / 2);
 });
 
-describe("a gap", () => {
-  it.each([
-    ["a batch is missing", {}],
-    ["it is said so", { gap: true }],
-  ])("asks again for what is loaded: %s", async (_, how) => {
-    world.jobs = many(900);
-    const feed = await open();
-    await feed.older();
-    expect(feed.now().jobs).toHaveLength(700);
-    if (!("gap" in how)) {
-      world.change([job(3, { status: "error" })], { lost: true });
-    }
-    world.change([job(901)], how);
-    await settle();
-    expect(ids(feed)[0]).toBe(901);
-    expect(feed.now().jobs).toHaveLength(700);
-
-    world.change([job(902)]);
-    expect(ids(feed)[0]).toBe(902);
-  });
-
-  it("shows why it could not ask, and asks again when told to", async () => {
-    world.jobs = [job(1)];
-    const list = vi.spyOn(world, "list").mockRejectedValueOnce(new Error("closed"));
-    const feed = await open();
-    expect(feed.now().failure?.code).toBe("panicked");
-    feed.again();
-    await settle();
-    expect(list).toHaveBeenCalledTimes(2);
-    expect(feed.now().failure).toBeNull();
-    expect(ids(feed)).toEqual([1]);
-  });
+it("changes rows in place, without asking", async () => {
+  host.jobs = many(300);
+  const feed = await started();
+  host.tell([job(299, { status: "finished", attempt: 3 })]);
+  await passes(2_000);
+  expect(feed.now().jobs[1]?.attempt).toBe(3);
+  expect(host.asked).toHaveLength(1);
+  expect(feed.now().counts?.error).toBe(1);
 });
 
-describe("older pages", () => {
-  it("follow without a seam, once at a time, to the end", async () => {
-    world.jobs = many(950);
-    const feed = await open();
-    await Promise.all([feed.older(), feed.older()]);
-    await feed.older();
-    await feed.older();
-    expect(ids(feed)).toEqual(Array.from({ length: 950 }, (_, index) => 950 - index));
-    expect(world.asked.map(({ before }) => before)).toEqual([null, "751", "251"]);
-  });
-
-  it("lose nothing that what is not yet stored pushed out of a full page", async () => {
-    world.jobs = many(205);
-    const stored = world.list;
-    vi.spyOn(world, "list").mockImplementationOnce(async (filter, before, limit) => {
-      const page = await stored(filter, before, limit);
-      return { ...page, next: "1" };
-    });
-    const feed = await open();
-    await feed.older();
-    expect(feed.now().jobs).toHaveLength(205);
-  });
-
-  it("keeps out what is older than anything loaded", async () => {
-    world.jobs = many(300);
-    const feed = await open();
-    world.change([job(5, { status: "finished" })]);
-    expect(feed.now().jobs).toHaveLength(200);
-    await feed.older();
-    expect(feed.now().jobs.at(-5)).toMatchObject({ id: "5", status: "finished" });
-  });
+it("asks again when a job comes, at most so often, and around the row that is seen first", async () => {
+  host.jobs = many(3_000);
+  const feed = await started();
+  feed.look(1_000, 1_030);
+  await passes();
+  const first = feed.now().jobs[1_000 - feed.now().skip]?.id;
+  for (let id = 3_001; id <= 3_005; id += 1) {
+    host.jobs = [job(id), ...host.jobs];
+    host.tell([job(id)]);
+    await passes(20);
+  }
+  await passes(1_000);
+  expect(host.asked.length).toBeLessThanOrEqual(4);
+  expect(host.asked[2]?.slice.around).toBe(first);
+  expect(feed.now().total).toBe(3_005);
+  expect(feed.now().jobs.some(({ id }) => id === first)).toBe(true);
 });
 
-describe("counts", () => {
-  it("of a rule are asked for at most once a second", async () => {
-    const feed = await open({ ...ANY, rule: "3" });
-    for (let batch = 0; batch < 5; batch += 1) {
-      world.change([job(batch + 1)]);
-      await vi.advanceTimersByTimeAsync(100);
-    }
-    expect(world.counted).toBe(1);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(world.counted).toBe(2);
-    expect(feed.now().counts?.running).toBe(2);
-    feed.stop();
-  });
+it("asks again when a job leaves the filter, or is removed", async () => {
+  host.jobs = [job(2, { status: "running" }), job(1, { status: "running" })];
+  const feed = await started(wanted({ status: ["running"] }));
+  host.jobs = [job(2, { status: "finished" }), job(1, { status: "running" })];
+  host.tell([job(2, { status: "finished" })]);
+  expect(feed.now().jobs[0]?.status, "until it is known what follows it").toBe("finished");
+  await passes(400);
+  expect(ids(feed)).toEqual([1]);
+  host.jobs = [];
+  host.tell([], { gone: ["1"] });
+  await passes(400);
+  expect(ids(feed)).toEqual([]);
+});
+
+it("keeps an order up to date in which rows move when they change", async () => {
+  host.jobs = many(10);
+  await started(wanted({}, { order: "size", ascending: false }));
+  host.tell([job(3, { status: "finished" })]);
+  await passes(400);
+  expect(host.asked).toHaveLength(2);
+});
+
+it("loses nothing that is told while an answer is on its way", async () => {
+  host.jobs = [job(1, { status: "pending" })];
+  host.hold = [];
+  const feed = new Feed(host, wanted());
+  feed.start();
+  await passes();
+  const [go] = host.hold;
+  host.hold = null;
+  host.tell([job(1, { status: "running" })]);
+  go?.();
+  await passes();
+  expect(feed.now().jobs[0]?.status).toBe("running");
+});
+
+it("asks again after a gap", async () => {
+  host.jobs = many(3);
+  const feed = await started();
+  host.batch += 1;
+  host.jobs = many(4);
+  host.tell([]);
+  await passes(400);
+  expect(feed.now().total).toBe(4);
+});
+
+it("counts a narrowed list itself, seldom", async () => {
+  host.jobs = many(3);
+  const feed = await started(wanted({ rule: "1" }));
+  host.tell([job(2, { status: "finished" })]);
+  host.tell([job(1, { status: "finished" })]);
+  await passes(1_500);
+  expect(host.count).toHaveBeenCalledTimes(1);
+  expect(feed.now().counts?.running).toBe(7);
+});
+
+it("drops the answer to what is wanted no longer", async () => {
+  host.jobs = [job(2, { status: "error" }), job(1, { status: "finished" })];
+  const feed = await started();
+  host.hold = [];
+  feed.choose(wanted({ status: ["error"] }));
+  await passes();
+  const [late] = host.hold;
+  host.hold = null;
+  feed.choose(wanted({ status: ["finished"] }));
+  await passes();
+  late?.();
+  await passes();
+  expect(ids(feed)).toEqual([1]);
+});
+
+it("says why a question failed, and asks again when it is told to", async () => {
+  host.jobs = many(2);
+  const list = host.list;
+  host.list = async () => {
+    throw "disk-full";
+  };
+  const feed = await started();
+  expect(feed.now().failure?.code).toBe("disk-full");
+  host.list = list;
+  feed.again();
+  await passes();
+  expect([feed.now().failure, feed.now().total]).toEqual([null, 2]);
+});
+
+it("asks again by itself when somebody tells who did not answer before", async () => {
+  host.jobs = many(3);
+  const { list } = host;
+  host.list = async () => await Promise.reject("nobody");
+  const feed = await started();
+  expect(feed.now()).toMatchObject({ jobs: [], failure: { code: "nobody" } });
+  host.list = list;
+  host.tell([], { gap: true });
+  await passes();
+  expect(feed.now()).toMatchObject({ failure: null, total: 3 });
+});
+
+it("keeps the jobs that an answer has as they were: their rows are not drawn anew", async () => {
+  host.jobs = many(3);
+  const feed = await started();
+  const before = feed.now().jobs;
+  host.jobs = [job(4), ...many(3).map((each) => (each.id === "2" ? { ...each, attempt: 9 } : each))];
+  feed.again();
+  await passes();
+  const after = feed.now().jobs;
+  expect(after.map(({ id, attempt }) => [id, attempt])).toEqual(
+    host.jobs.map(({ id, attempt }) => [id, attempt]),
+  );
+  expect([after[1] === before[0], after[2] === before[1], after[3] === before[2]]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });

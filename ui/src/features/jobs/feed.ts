@@ -1,55 +1,78 @@
 import type { Counts, Failure, Job, JobFilter, Jobs } from "../../platform/host";
-import { matches } from "./filter";
-import { byAge, indexOf, merge } from "./order";
+import { isNarrowed, matches } from "./filter";
+import { byAge, kept, type Part, placeOf, renewed } from "./list";
 import { seldom } from "./seldom";
-import { nextOf, type Source } from "./source";
+import type { Source } from "./source";
 
-/** Rows of the first page. */
-const FIRST = 200;
-/** Rows of each further page. */
-const FURTHER = 500;
-/** The least time between two counts of a rule or a run, in milliseconds. */
+/** Rows that are asked for at once. */
+export const ROWS = 240;
+/** Rows before an end of what is at hand at which more is asked for. */
+const MARGIN = 40;
+/** The least time between two questions because of news, and between two counts, in milliseconds. */
+const RENEW_MS = 300;
 const COUNT_MS = 1_000;
 
-/** What is loaded, at one moment. */
-export interface Loaded {
-  /** What `jobs` and `counts` were asked with; null before the first answer. */
-  readonly filter: JobFilter | null;
-  /** Newest first. */
-  readonly jobs: readonly Job[];
-  /** Of the filter's rule and run, in every status; null before the first answer. */
+/** In which order. */
+export interface Sorting {
+  readonly order: string;
+  readonly ascending: boolean;
+}
+
+/** What is asked for. */
+export interface Wanted {
+  readonly filter: JobFilter;
+  readonly sorting: Sorting;
+}
+
+/** What is at hand, at one moment. */
+export interface Loaded extends Part {
+  /** What it was asked with; null before the first answer. */
+  readonly wanted: Wanted | null;
+  /** Of the filter, in every status; null before the first answer. */
   readonly counts: Counts | null;
   /** Why the last question failed. */
   readonly failure: Failure | null;
 }
 
+const NOTHING: Loaded = { wanted: null, skip: 0, jobs: [], total: 0, counts: null, failure: null };
+
 /**
- * The jobs that are loaded for a filter, live. A page says which batch of news it knows of; later batches are applied
- * to it, and what is loaded is asked for again where one is missing.
+ * A part of the list of jobs, live: the application filters and sorts, here is what is seen and some rows around it.
+ * News change rows in place; where they change which rows there are, or their order, the part is asked for again, around
+ * the row that is seen first.
  */
 export class Feed {
-  private loaded: Loaded = { filter: null, jobs: [], counts: null, failure: null };
+  private loaded: Loaded;
   private readonly told = new Set<() => void>();
-  /** The newest batch in `loaded`; null while everything is being asked for. */
+  /** The newest batch in `loaded`; null while the first answer is awaited. */
   private seen: number | null = null;
-  /** Jobs older than this one are not loaded; null where all are. */
-  private floor: string | null = null;
-  /** Whether a page is on its way, and the batches that came since. */
   private asking = false;
+  /** What came while an answer was on its way. */
   private kept: Jobs[] = [];
+  /** Something has to be asked again once the answer is there. */
+  private stale = false;
   /** Rises with each beginning: answers to older questions are dropped. */
   private turn = 0;
-  private held: string | null = null;
+  /** The rows that are seen. */
+  private first = 0;
+  private last = 0;
+  private readonly renewing = seldom(() => void this.renew(), RENEW_MS);
   private readonly counting = seldom(() => this.count(), COUNT_MS);
   /** Ends listening. */
   private deaf: (() => void) | undefined;
 
   constructor(
     private readonly source: Source,
-    private filter: JobFilter,
-  ) {}
+    private wanted: Wanted,
+    /** The job to begin at. */
+    private begin: string | null = null,
+    /** What is shown until the first answer is there. */
+    former: Loaded = NOTHING,
+  ) {
+    this.loaded = former;
+  }
 
-  /** What is loaded; the same object until something changes. */
+  /** What is at hand; the same object until something changes. */
   readonly now = (): Loaded => this.loaded;
 
   /** Calls back after each change, until what it gives is called. */
@@ -69,7 +92,7 @@ export class Feed {
           return;
         }
         this.deaf = deaf;
-        void this.reload(FIRST);
+        this.reload();
       },
       (thrown) => this.fail(turn, thrown),
     );
@@ -82,86 +105,103 @@ export class Feed {
     this.deaf = undefined;
     this.seen = null;
     this.asking = false;
+    this.renewing.cancel();
     this.counting.cancel();
   }
 
-  /** Shows other jobs. The former stay until the new ones are there. */
-  choose(filter: JobFilter): void {
-    this.filter = filter;
+  /** Shows other jobs, or the same in another order. The former stay until the new ones are there. */
+  choose(wanted: Wanted): void {
+    if (wanted === this.wanted) {
+      return;
+    }
+    this.wanted = wanted;
+    this.begin = null;
     if (this.deaf) {
-      void this.reload(FIRST);
+      this.reload();
     }
   }
 
-  /** Keeps a job that is loaded in the list, though it may no longer match: somebody looks at it. */
-  hold(id: string | null): void {
-    const former = this.held;
-    this.held = id;
-    const job = former === null || former === id ? undefined : this.find(former);
-    if (job && this.seen !== null && !matches(this.filter, job)) {
-      this.set({ jobs: merge(this.loaded.jobs, new Map([[job.id, null]])) });
-    }
-  }
-
-  /** Asks again for as many rows as are loaded. */
+  /** Asks again. */
   again(): void {
     if (this.deaf) {
-      void this.reload(this.loaded.jobs.length);
+      void this.renew();
     } else {
       this.start();
     }
   }
 
-  /** Loads older ones, if there are any. */
-  older(): Promise<void> {
-    const { floor } = this;
-    if (this.asking || this.seen === null || floor === null) {
-      return Promise.resolve();
+  /** Says which rows are seen: what is not at hand is asked for. */
+  look(first: number, last: number): void {
+    this.first = first;
+    this.last = last;
+    const { skip, jobs, total } = this.loaded;
+    const from = Math.max(0, first - MARGIN);
+    const to = Math.min(total, last + MARGIN);
+    if (this.seen !== null && (from < skip || to > skip + jobs.length)) {
+      this.more();
     }
-    return this.ask(async (still) => {
-      const page = await this.source.list(this.filter, floor, FURTHER);
-      if (still()) {
-        this.floor = nextOf(page, FURTHER);
-        this.set({ jobs: [...this.loaded.jobs, ...page.jobs], failure: null });
-        this.replay(page.batch);
-      }
-    });
   }
 
-  private reload(rows: number): Promise<void> {
+  private more(): void {
+    if (this.asking) {
+      this.stale = true;
+      return;
+    }
+    const middle = Math.floor((this.first + this.last) / 2);
+    void this.ask({ skip: Math.max(0, middle - ROWS / 2), around: null, before: 0 });
+  }
+
+  private reload(): void {
     this.turn += 1;
+    this.asking = false;
     this.seen = null;
-    const { filter } = this;
-    return this.ask(async (still) => {
-      const first = await this.source.list(filter, null, FIRST);
-      let floor = nextOf(first, FIRST);
-      const jobs = [...first.jobs];
-      while (still() && floor !== null && jobs.length < rows) {
-        const page = await this.source.list(filter, floor, FURTHER);
-        floor = nextOf(page, FURTHER);
-        jobs.push(...page.jobs);
-      }
-      if (still()) {
-        this.floor = floor;
-        this.seen = first.batch;
-        this.set({ filter, jobs, counts: first.counts, failure: null });
-        this.replay(first.batch);
-      }
+    this.kept = [];
+    this.first = 0;
+    this.last = 0;
+    void this.ask({ skip: 0, around: this.begin, before: Math.floor(ROWS / 2) });
+  }
+
+  /** Asks for the same part again, around the row that is seen first. */
+  private async renew(): Promise<void> {
+    if (this.asking) {
+      this.stale = true;
+      return;
+    }
+    const { skip, jobs } = this.loaded;
+    const held = this.first > 0 ? jobs[this.first - skip] : undefined;
+    const middle = Math.floor((this.first + this.last) / 2);
+    const from = Math.max(0, middle - ROWS / 2);
+    await this.ask({
+      skip: from,
+      around: held?.id ?? null,
+      before: Math.max(0, this.first - from),
     });
   }
 
-  /** Asks; what it does may go on for as long as nothing else began. */
-  private async ask(question: (still: () => boolean) => Promise<void>): Promise<void> {
-    const { turn } = this;
+  private async ask(part: { skip: number; around: string | null; before: number }): Promise<void> {
+    const { turn, wanted } = this;
     this.asking = true;
     try {
-      await question(() => turn === this.turn);
+      const page = await this.source.list(wanted.filter, { ...wanted.sorting, ...part, limit: ROWS });
+      if (turn !== this.turn) {
+        return;
+      }
+      const { skip, total, jobs, counts, batch } = page;
+      this.seen = Math.max(batch, this.seen ?? batch);
+      this.set({ wanted, skip, total, jobs: kept(this.loaded.jobs, jobs), counts, failure: null });
+      for (const news of this.kept.filter((each) => each.batch > batch)) {
+        this.apply(news);
+      }
     } catch (thrown) {
       this.fail(turn, thrown);
     }
     if (turn === this.turn) {
       this.asking = false;
       this.kept = [];
+      if (this.stale) {
+        this.stale = false;
+        this.renewing.ask();
+      }
     }
   }
 
@@ -174,63 +214,59 @@ export class Feed {
   private readonly hear = (news: Jobs): void => {
     if (this.asking) {
       this.kept.push(news);
+    } else if (this.seen === null && this.loaded.failure) {
+      // Nobody answered the first question; now there is somebody who tells.
+      this.reload();
     }
-    this.follow(news);
-  };
-
-  /** Applies what came while a page was on its way and is newer than it: to the page it may be news still. */
-  private replay(batch: number): void {
-    const { kept } = this;
-    this.kept = [];
-    for (const news of kept) {
-      if (this.seen !== null && news.batch <= this.seen && news.batch > batch) {
-        this.apply(news);
-      } else {
-        this.follow(news);
-      }
-    }
-  }
-
-  private follow(news: Jobs): void {
     if (this.seen === null || news.batch <= this.seen) {
       return;
     }
-    if (news.gap || news.batch !== this.seen + 1) {
-      this.again();
-      return;
-    }
+    const missed = news.gap || news.batch !== this.seen + 1;
     this.seen = news.batch;
     this.apply(news);
-  }
+    if (missed) {
+      this.renewing.ask();
+    }
+  };
 
   private apply(news: Jobs): void {
-    const { floor, filter } = this;
-    const changes = new Map<string, Job | null>();
-    for (const job of news.jobs) {
-      if (floor === null || byAge(job.id, floor) >= 0) {
-        const stays = matches(filter, job) || (job.id === this.held && this.find(job.id));
-        changes.set(job.id, stays ? job : null);
+    const { wanted, loaded } = this;
+    const jobs = renewed(loaded.jobs, new Map(news.jobs.map((job) => [job.id, job])));
+    if (isNarrowed(wanted.filter)) {
+      this.set({ jobs });
+      if (news.jobs.some((job) => matches({ ...wanted.filter, status: [] }, job))) {
+        this.counting.ask();
       }
-    }
-    const jobs = merge(this.loaded.jobs, changes);
-    if (filter.rule === null && filter.run === null) {
-      this.set({ jobs, counts: news.counts });
     } else {
-      if (jobs !== this.loaded.jobs) {
-        this.set({ jobs });
-      }
-      this.counting.ask();
+      this.set({ jobs, counts: news.counts });
+    }
+    if (news.gone.length > 0 || news.jobs.some((job) => this.moves(job))) {
+      this.renewing.ask();
     }
   }
 
-  private find(id: string): Job | undefined {
-    return this.loaded.jobs[indexOf(this.loaded.jobs, id)];
+  /** Whether news of a job may change which rows there are, or their order. */
+  private moves(job: Job): boolean {
+    const { filter, sorting } = this.wanted;
+    const { loaded } = this;
+    const there = placeOf(loaded, job.id) >= 0;
+    const fits = matches(filter, job);
+    if (there) {
+      return !fits || sorting.order !== "created";
+    }
+    if (!fits) {
+      // It may have been one of those that are not at hand.
+      return filter.status.length > 0 && loaded.total > loaded.jobs.length;
+    }
+    const newest = sorting.ascending ? undefined : loaded.jobs[0]?.id;
+    const isNew = loaded.skip > 0 || newest === undefined || byAge(job.id, newest) > 0;
+    return sorting.order !== "created" || filter.status.length > 0 || isNew;
   }
 
   private count(): void {
     const { turn } = this;
     // Where it fails, the next change counts again.
-    this.source.count(this.filter).then(
+    this.source.count({ ...this.wanted.filter, status: [] }).then(
       (counts) => turn === this.turn && this.set({ counts }),
       () => undefined,
     );

@@ -1,4 +1,4 @@
-import type { Counts, Job, JobFilter } from "../../platform/host";
+import type { Counts, Job } from "../../platform/host";
 
 /** No jobs. */
 export const NONE: Counts = {
@@ -10,9 +10,6 @@ export const NONE: Counts = {
   finished: 0,
   error: 0,
 };
-
-/** Any job. */
-export const ANY: JobFilter = { status: [], rule: null, run: null };
 
 /** A job for tests. */
 export function job(id: number, as: Partial<Job> = {}): Job {
@@ -35,6 +32,7 @@ export function job(id: number, as: Partial<Job> = {}): Job {
     created: 1_764_000_000_000 + id,
     started: null,
     ended: null,
+    priority: 0,
     waiting: null,
     error: null,
     bytes: { total: 0, existing: 0, mounted: 0, copied: 0 },

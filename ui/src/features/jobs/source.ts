@@ -6,13 +6,14 @@ import {
   type Failure,
   type JobFilter,
   type JobPage,
+  type JobSlice,
   type Jobs,
 } from "../../platform/host";
 import { progress } from "./progress";
 
 /** Where jobs come from. */
 export interface Source {
-  readonly list: (filter: JobFilter, before: string | null, limit: number) => Promise<JobPage>;
+  readonly list: (filter: JobFilter, slice: JobSlice) => Promise<JobPage>;
   readonly count: (filter: JobFilter) => Promise<Counts>;
   /** Calls back with each batch, in order, until what it gives is called. */
   readonly listen: (heard: (news: Jobs) => void) => Promise<() => void>;
@@ -33,12 +34,3 @@ export const APPLICATION: Source = {
     }),
   asFailure,
 };
-
-/**
- * What to ask for the page after this one with. A full page ends at its last job: what is known but not yet stored
- * may have pushed others out of it.
- */
-export function nextOf(page: JobPage, limit: number): string | null {
-  const last = page.jobs.at(-1);
-  return last && page.jobs.length >= limit ? last.id : page.next;
-}

@@ -1,25 +1,44 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { JobFilter } from "../../platform/host";
-import { Feed, type Loaded } from "./feed";
+import { oncePainted } from "../../components/form/useLater";
+import { Feed, type Loaded, type Wanted } from "./feed";
 import { followProgress } from "./progress";
 import { APPLICATION } from "./source";
 
+/** What was at hand when the page was left: shown until the answer is there, when the same is wanted again. */
+const left = (wanted: Wanted) => ["jobs", "left", wanted];
+
 /**
- * The jobs of a filter, live, for as long as this is on the page. The filter is compared by identity. `held` stays in
- * the list though it may no longer match.
+ * The jobs that are wanted, live, for as long as this is on the page. What is wanted is compared by identity; the list
+ * begins where `begin` stands in it.
  */
 export function useFeed(
-  filter: JobFilter,
-  held: string | null,
+  wanted: Wanted,
+  begin: string | null,
 ): { readonly feed: Feed; readonly loaded: Loaded } {
-  const [feed] = useState(() => new Feed(APPLICATION, filter));
+  const client = useQueryClient();
+  const [feed] = useState(
+    () => new Feed(APPLICATION, wanted, begin, begin === null ? former(client, wanted) : undefined),
+  );
   const loaded = useSyncExternalStore(feed.subscribe, feed.now);
-  useEffect(() => feed.choose(filter), [feed, filter]);
-  useEffect(() => feed.hold(held), [feed, held]);
+  useEffect(() => feed.choose(wanted), [feed, wanted]);
   useEffect(() => {
     followProgress();
-    feed.start();
-    return () => feed.stop();
-  }, [feed]);
+    // What is at hand is painted before it is asked for again.
+    const waiting = feed.now().wanted ? oncePainted(() => feed.start()) : feed.start();
+    return () => {
+      waiting?.();
+      const loaded = feed.now();
+      if (loaded.wanted) {
+        client.setQueryData(left(loaded.wanted), loaded);
+      }
+      feed.stop();
+    };
+  }, [feed, client]);
   return { feed, loaded };
+}
+
+function former(client: QueryClient, wanted: Wanted): Loaded | undefined {
+  const loaded = client.getQueryData<Loaded>(left(wanted));
+  return loaded?.skip === 0 ? { ...loaded, failure: null } : undefined;
 }

@@ -1,16 +1,21 @@
-import { Button, Input, Tooltip } from "antd";
-import { useId } from "react";
+import { Button, Tooltip } from "antd";
+import { useId, useState } from "react";
+import { CodeInput } from "../../components/form/CodeInput";
 import { FaultLine } from "../../components/form/Field";
 import { CloseSign, PlusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import { type Leg, withLeg } from "./draft";
+import { NameFields } from "./NameFields";
 import type { RuleFieldsProps } from "./RuleFields";
 import { TargetSelect } from "./TargetSelect";
 
 /** Where images go: one line a destination, each a target and a namespace there. */
 export function DestinationFields(props: RuleFieldsProps) {
-  const { form, onChange } = props;
+  const { form, faults, onChange } = props;
   const { text } = useSpeech();
+  const [opened, setOpened] = useState(() => form.destinations.some(renames));
+  const naming =
+    opened || form.destinations.some(({ key }) => faults[`template.${key}`] || faults[`tagTemplate.${key}`]);
   return (
     <div className="legs">
       <div className="leg head soft" aria-hidden="true">
@@ -18,7 +23,7 @@ export function DestinationFields(props: RuleFieldsProps) {
         <span>{text("rules-namespace")}</span>
       </div>
       {form.destinations.map((leg, index) => (
-        <LegFields key={leg.key} {...props} leg={leg} number={index + 1} />
+        <LegFields key={leg.key} {...props} leg={leg} number={index + 1} naming={naming} />
       ))}
       <Button
         size="small"
@@ -28,12 +33,32 @@ export function DestinationFields(props: RuleFieldsProps) {
       >
         {text("rules-destination-add")}
       </Button>
+      {naming ? (
+        <p className="soft legs-hint">{text("rules-names-hint")}</p>
+      ) : (
+        <Button
+          type="link"
+          className="advanced"
+          data-action="change-names"
+          aria-expanded={false}
+          onClick={() => setOpened(true)}
+        >
+          {text("rules-names-change")}
+        </Button>
+      )}
     </div>
   );
 }
 
-function LegFields(props: RuleFieldsProps & { readonly leg: Leg; readonly number: number }) {
-  const { form, faults, targets, onChange, onNewTarget, leg, number } = props;
+/** Whether a destination changes names beyond its namespace. */
+function renames({ flatten, tagTemplate }: Leg): boolean {
+  return flatten !== "none" || tagTemplate !== "";
+}
+
+function LegFields(
+  props: RuleFieldsProps & { readonly leg: Leg; readonly number: number; readonly naming: boolean },
+) {
+  const { form, faults, targets, onChange, onNewTarget, leg, number, naming } = props;
   const { text } = useSpeech();
   const id = useId();
   const atTarget = faults[`target.${leg.key}`];
@@ -60,16 +85,14 @@ function LegFields(props: RuleFieldsProps & { readonly leg: Leg; readonly number
         onChange={(target) => change({ target })}
         onNew={() => onNewTarget(leg.key)}
       />
-      <Input
+      <CodeInput
         {...marked(atNamespace, "namespace-fault")}
         name={`namespace-${number}`}
         aria-label={text("rules-namespace-number", { number })}
-        className="mono"
-        spellCheck={false}
         suffix={<span className="soft">/</span>}
         value={leg.namespace}
         placeholder={text("rules-namespace-example")}
-        onChange={(event) => change({ namespace: event.target.value })}
+        onChange={(namespace) => change({ namespace })}
       />
       <Tooltip title={text("rules-destination-remove")}>
         <Button
@@ -81,6 +104,7 @@ function LegFields(props: RuleFieldsProps & { readonly leg: Leg; readonly number
           onClick={remove}
         />
       </Tooltip>
+      {naming && <NameFields {...{ faults, leg, number }} onChange={change} />}
       {atTarget && <FaultLine id={`${id}-target-fault`} fault={atTarget} />}
       {atNamespace && <FaultLine id={`${id}-namespace-fault`} fault={atNamespace} />}
     </div>

@@ -1,5 +1,5 @@
-import { Select } from "antd";
 import { useId } from "react";
+import { CodeList } from "../../components/form/CodeList";
 import { FaultLine } from "../../components/form/Field";
 import { useSpeech } from "../../i18n/Speech";
 import { type PatternField, patternsAt, withPatterns } from "./faults";
@@ -53,27 +53,24 @@ export function PatternFields(props: RuleFieldsProps) {
 }
 
 /** A list of patterns, each typed and ended with Enter, or pasted with spaces or lines between them. */
-function PatternInput(
+export function PatternInput(
   props: RuleFieldsProps & {
     readonly field: PatternField;
     readonly label: string;
     readonly placeholder: string;
+    readonly separators?: string[];
   },
 ) {
-  const { field, label, placeholder, form, faults, onChange } = props;
+  const { field, label, placeholder, separators = SEPARATORS, form, faults, onChange } = props;
   const id = useId();
   const fault = faults[field];
   return (
     <div className="pattern-cell">
-      <Select<string[]>
-        mode="tags"
-        open={false}
-        suffixIcon={null}
-        className="mono patterns"
+      <CodeList
         data-field={field}
         aria-label={label}
-        tokenSeparators={SEPARATORS}
-        value={[...patternsAt(form, field)]}
+        tokenSeparators={separators}
+        value={patternsAt(form, field)}
         placeholder={placeholder}
         onChange={(patterns) => onChange(withPatterns(form, field, patterns))}
         {...(fault ? { status: "error", "aria-invalid": true, "aria-describedby": id } : {})}

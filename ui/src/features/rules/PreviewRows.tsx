@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useRef } from "react";
 import { ArrowSign } from "../../components/icons";
+import { bytes } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { PlannedImage } from "../../platform/host";
-import { ACTION_WORDS } from "./preview";
+import { ACTION_WORDS, short } from "./preview";
 
 /** The height of a row, in pixels: an image above its destination. */
 const ROW = 48;
@@ -62,7 +63,15 @@ const PreviewRow = memo(function PreviewRow(props: { readonly row: PlannedImage;
         </div>
       </td>
       <td className="plan">
-        <div>{text(ACTION_WORDS[row.action])}</div>
+        <div>
+          {text(ACTION_WORDS[row.action])}
+          {row.bytes !== null && <span className="soft"> {bytes(row.bytes)}</span>}
+        </div>
+        {row.action === "overwrite" && row.there && row.digest && (
+          <div className="line soft mono" title={`${row.there} → ${row.digest}`}>
+            {short(row.there)} <ArrowSign /> {short(row.digest)}
+          </div>
+        )}
         {why && (
           <div className="line soft" title={why}>
             {why}

@@ -41,7 +41,7 @@ export function RuleEditor(props: {
   const [wanted, setWanted] = useState<"source" | number | null>(null);
 
   const show = (next: Tab) => {
-    if (next === "preview" && (asked.rows === null || asked.old) && !asked.busy && !state.ask()) {
+    if (next === "preview" && (asked.known === null || asked.old) && !asked.busy && !state.ask()) {
       setTab("form");
       focusFault(formId);
       return;
@@ -112,7 +112,7 @@ export function RuleEditor(props: {
       <footer className="rule-foot">
         {refused && tab === "form" && <FailureNote failure={refused} />}
         <div className="rule-outlook">
-          <p className="rule-sentence" data-sentence>
+          <p className="rule-sentence" data-sentence title={sentence(form, names, speech)}>
             {sentence(form, names, speech)}
           </p>
           <div className="rule-buttons">

@@ -1,14 +1,21 @@
-import { Input, InputNumber, Switch } from "antd";
+import { Input, InputNumber, Segmented } from "antd";
 import { Field, Part } from "../../components/form/Field";
 import type { Faults } from "../../components/form/fault";
+import { SpeedInput } from "../../components/form/SpeedInput";
+import { SwitchInput } from "../../components/form/SwitchInput";
 import { useSpeech } from "../../i18n/Speech";
-import type { Target } from "../../platform/host";
+import type { Notified, Target } from "../../platform/host";
+import { ChoiceFields } from "./ChoiceFields";
 import { DestinationFields } from "./DestinationFields";
 import { ATTEMPTS_MAX, type RuleForm } from "./draft";
+import { EffectFields } from "./EffectFields";
 import type { RuleField } from "./faults";
 import { PatternFields } from "./PatternFields";
 import { PatternLegend } from "./PatternLegend";
 import { TargetSelect } from "./TargetSelect";
+import { TriggerFields } from "./TriggerFields";
+
+const NOTIFIED: readonly Notified[] = ["always", "failure", "never"];
 
 /** What every part of a rule's form is given. */
 export interface RuleFieldsProps {
@@ -45,10 +52,13 @@ export function RuleFields(props: RuleFieldsProps) {
       <Part title={text("rules-part-what")} about={text("rules-part-what-about")}>
         <PatternFields {...props} />
         <PatternLegend />
+        <ChoiceFields {...props} />
       </Part>
       <Part title={text("rules-part-destinations")} about={text("rules-part-destinations-about")}>
         <DestinationFields {...props} />
       </Part>
+      <TriggerFields {...props} />
+      <EffectFields {...props} />
       <OptionFields {...props} />
     </div>
   );
@@ -64,7 +74,6 @@ function NameFields({ form, faults, onChange }: RuleFieldsProps) {
             {...control}
             name="name"
             autoFocus
-            maxLength={64}
             value={form.name}
             placeholder={text("rules-name-example")}
             onChange={(event) => onChange({ ...form, name: event.target.value })}
@@ -93,6 +102,7 @@ function OptionFields({ form, faults, onChange }: RuleFieldsProps) {
       <Field label={text("rules-priority")} help={text("rules-priority-hint")}>
         {(control) => (
           <InputNumber
+            controls={false}
             {...control}
             name="priority"
             min={-1000}
@@ -106,6 +116,7 @@ function OptionFields({ form, faults, onChange }: RuleFieldsProps) {
       <Field label={text("rules-attempts")} fault={faults.attempts} help={text("rules-attempts-hint")}>
         {(control) => (
           <InputNumber
+            controls={false}
             {...control}
             name="attempts"
             min={1}
@@ -116,19 +127,42 @@ function OptionFields({ form, faults, onChange }: RuleFieldsProps) {
           />
         )}
       </Field>
-      <Field label={text("rules-enabled")} help={text("rules-enabled-hint")}>
+      <Field label={text("rules-bytes")} help={text("rules-bytes-hint")}>
+        {(control) => (
+          <SpeedInput
+            control={control}
+            name="bytes_per_second"
+            value={form.bytes_per_second}
+            onChange={(bytes_per_second) => onChange({ ...form, bytes_per_second })}
+          />
+        )}
+      </Field>
+      <Field label={text("rules-notify")} help={text("rules-notify-hint")}>
         {({ id, "aria-describedby": described }) => (
-          <span className="switch">
-            <Switch
-              id={id}
-              size="small"
-              {...(described ? { "aria-describedby": described } : {})}
-              data-action="enable"
-              checked={form.enabled}
-              onChange={(enabled) => onChange({ ...form, enabled })}
-            />
+          <Segmented<Notified | "usual">
+            id={id}
+            {...(described ? { "aria-describedby": described } : {})}
+            data-field="notify"
+            aria-label={text("rules-notify")}
+            value={form.notify ?? "usual"}
+            onChange={(notify) => onChange({ ...form, notify: notify === "usual" ? null : notify })}
+            options={[
+              { value: "usual", label: text("rules-notify-usual") },
+              ...NOTIFIED.map((value) => ({ value, label: text(`notify-${value}`) })),
+            ]}
+          />
+        )}
+      </Field>
+      <Field label={text("rules-enabled")} help={text("rules-enabled-hint")}>
+        {(control) => (
+          <SwitchInput
+            control={control}
+            data-action="enable"
+            checked={form.enabled}
+            onChange={(enabled) => onChange({ ...form, enabled })}
+          >
             {text(form.enabled ? "rules-on" : "rules-off")}
-          </span>
+          </SwitchInput>
         )}
       </Field>
     </Part>

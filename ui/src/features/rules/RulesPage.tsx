@@ -1,5 +1,7 @@
 import { Button, Spin } from "antd";
 import { useMemo } from "react";
+import { useKit } from "../../actions/kit";
+import { run as runRule } from "../../actions/rules";
 import { useRules, useTargets } from "../../app/questions";
 import { go, useRoute } from "../../app/route";
 import { FailureNote } from "../../components/FailureNote";
@@ -12,8 +14,7 @@ import type { Rule } from "../../platform/host";
 import { copyOf, formOf, NEW_RULE } from "./draft";
 import { RuleEditor } from "./RuleEditor";
 import { RuleTable } from "./RuleTable";
-import { useRuleActs } from "./useRuleActs";
-import "../../components/form/grid.css";
+import "./preview.css";
 import "./rules.css";
 
 /**
@@ -25,7 +26,7 @@ export function RulesPage() {
   const { edit, from, show } = useRoute().query;
   const rules = useRules();
   const targets = useTargets();
-  const acts = useRuleActs();
+  const kit = useKit();
   const names = useMemo(
     () => new Map((targets.data ?? []).map(({ id, name }) => [id, name])),
     [targets.data],
@@ -33,11 +34,13 @@ export function RulesPage() {
   const close = () => go("rules");
 
   if (!rules.data || !targets.data) {
-    const failed = rules.error ?? targets.error;
+    const failed = [rules, targets].find(({ error }) => error);
     return (
       <>
         <PageHead title={text("page-rules")} />
-        <div className="page-body">{failed ? <FailureNote failure={asFailure(failed)} /> : <Spin />}</div>
+        <div className="page-body">
+          {failed ? <FailureNote failure={asFailure(failed.error)} onAgain={failed.refetch} /> : <Spin />}
+        </div>
       </>
     );
   }
@@ -55,7 +58,7 @@ export function RulesPage() {
         onSaved={(id, name, run) => {
           close();
           if (run) {
-            acts.run({ id, name });
+            runRule({ id, name }, kit);
           }
         }}
       />
@@ -66,16 +69,7 @@ export function RulesPage() {
       <PageHead title={text("page-rules")}>{rules.data.length > 0 && <NewRule />}</PageHead>
       <div className="page-body">
         {rules.data.length > 0 ? (
-          <RuleTable
-            rules={rules.data}
-            names={names}
-            onRun={acts.run}
-            onEdit={({ id }) => go("rules", { edit: id })}
-            onPreview={({ id }) => go("rules", { edit: id, show: "preview" })}
-            onDuplicate={({ id }) => go("rules", { edit: "new", from: id })}
-            onDelete={acts.remove}
-            onSwitch={acts.turn}
-          />
+          <RuleTable rules={rules.data} names={names} />
         ) : (
           <NothingYet title={text("rules-empty")} about={text("rules-empty-about")}>
             {targets.data.length > 0 ? (

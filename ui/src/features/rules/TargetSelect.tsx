@@ -4,6 +4,7 @@ import type { Control } from "../../components/form/Field";
 import { PlusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
+import { whereIs } from "../targets/draft";
 
 /** Chooses a target, or begins a new one. */
 export function TargetSelect(props: {
@@ -32,7 +33,7 @@ export function TargetSelect(props: {
       placeholder={text("rules-target-choose")}
       onChange={props.onChange}
       options={targets.map(({ id, name, place }) => {
-        const where = place.kind === "layout" ? place.path : place.url;
+        const where = whereIs(place);
         return { value: id, label: name, search: `${name} ${where}`, where };
       })}
       optionRender={({ data }) => (

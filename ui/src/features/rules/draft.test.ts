@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../platform/host";
+import { EVERY_TAG, EVERYTHING, SAME_NAMES, USUAL } from "./defaults";
 import { copyOf, draftOf, filterLine, formOf, NEW_RULE, samePlan, sameRule, trialOf, withLeg } from "./draft";
 
 const RULE: Rule = {
@@ -8,21 +9,26 @@ const RULE: Rule = {
   description: "Base images",
   enabled: true,
   source: "1",
-  repositories: { include: ["library/**"], exclude: ["library/scratch"] },
-  tags: { include: [], exclude: ["*-rc"] },
+  repositories: { include: ["library/**"], exclude: ["library/scratch"], regex: null },
+  tags: { ...EVERY_TAG, exclude: ["*-rc"], newest: 5, max_age: "90d" },
+  labels: { include: ["release"], exclude: [] },
   destinations: [
-    { target: "2", namespace: "mirror" },
-    { target: "3", namespace: null },
+    { ...SAME_NAMES, target: "2", namespace: "mirror", flatten: "1" },
+    { ...SAME_NAMES, target: "3", template: "all/{{name}}", tag_template: "{{tag}}-mirror" },
   ],
+  ...USUAL,
   priority: 5,
   attempts: 4,
+  triggers: [{ kind: "schedule", cron: "0 2 * * *", zone: "Asia/Shanghai", missed: "run_once" }],
+  overlap: "skip",
+  next: 0,
   open_jobs: 0,
   last_run: null,
 };
 
 describe("the form of a rule", () => {
   it("comes back as it was", () => {
-    const { open_jobs: _, last_run: __, ...rest } = RULE;
+    const { open_jobs: _, last_run: __, next: ___, ...rest } = RULE;
     expect(draftOf(formOf(RULE))).toEqual(rest);
   });
 
@@ -45,7 +51,7 @@ describe("the form of a rule", () => {
   });
 
   it("adds destinations that can be told apart, at the same place as the one before", () => {
-    const grown = withLeg(withLeg(formOf({ ...RULE, destinations: [{ target: "2", namespace: "mirror" }] })));
+    const grown = withLeg(withLeg(formOf({ ...RULE, destinations: RULE.destinations.slice(0, 1) })));
     expect(grown.destinations.map(({ key, target, namespace }) => [key, target, namespace])).toEqual([
       [0, "2", "mirror"],
       [1, "", "mirror"],
@@ -58,7 +64,7 @@ describe("the form of a rule", () => {
     expect(sameRule(form, { ...form, name: "base " })).toBe(true);
     expect(sameRule(form, { ...form, priority: 6 })).toBe(false);
     expect(samePlan(form, { ...form, priority: 6, name: "other" })).toBe(true);
-    expect(samePlan(form, { ...form, tags: { include: ["1.*"], exclude: [] } })).toBe(false);
+    expect(samePlan(form, { ...form, tags: { ...form.tags, newest: 6 } })).toBe(false);
   });
 
   it("can be previewed before it has a name", () => {
@@ -67,6 +73,8 @@ describe("the form of a rule", () => {
 });
 
 it("a filter is told in one line", () => {
-  expect(filterLine({ include: ["1.*", "2.*"], exclude: ["*-rc"] })).toBe("1.*, 2.*, !*-rc");
-  expect(filterLine({ include: [], exclude: [] })).toBe("");
+  expect(filterLine({ include: ["1.*", "2.*"], exclude: ["*-rc"], regex: "v.+" })).toBe(
+    "1.*, 2.*, !*-rc, /v.+/",
+  );
+  expect(filterLine(EVERYTHING)).toBe("");
 });

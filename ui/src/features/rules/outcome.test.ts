@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Counts, Run } from "../../platform/host";
-import { outcomeOf } from "./outcome";
+import { outcomeOf, tell } from "./outcome";
 
 function run(jobs: Partial<Counts>, changed: Partial<Run> = {}): Run {
   return {
@@ -28,6 +28,7 @@ it("a run is what its jobs are", () => {
   expect(status({ finished: 3, retrying: 1, error: 1 })).toBe("retrying");
   expect(status({ finished: 3, error: 1 })).toBe("error");
   expect(status({}, { planning: "failed" })).toBe("error");
+  expect(status({}, { planning: "skipped" })).toBe("canceled");
   expect(status({ finished: 3, stopped: 1 })).toBe("stopped");
   expect(status({ finished: 3, canceled: 1 })).toBe("canceled");
   expect(status({ finished: 3 })).toBe("finished");
@@ -40,4 +41,12 @@ it("counts what there is, images that needed no job too", () => {
     { id: "rules-count-error", count: 1 },
   ]);
   expect(outcomeOf(run({})).counts).toEqual([]);
+});
+
+it("no number of what is told ends a line", () => {
+  const text = (id: string, args?: Readonly<Record<string, unknown>>) => `${args?.count} of ${id}`;
+  const speech = { text: text as never, list: (parts: readonly string[]) => parts.join(", ") };
+  expect(tell(speech, outcomeOf(run({ finished: 3, error: 1 })).counts)).toBe(
+    "3\u00a0of rules-count-finished, 1\u00a0of rules-count-error",
+  );
 });

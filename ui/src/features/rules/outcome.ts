@@ -1,9 +1,11 @@
 import type { Shown } from "../../components/icons";
+import type { MessageId } from "../../i18n/ids.gen";
+import type { Speech } from "../../i18n/Speech";
 import type { Counts, Run } from "../../platform/host";
 
 /** A number of jobs or images with the message that tells it. */
 export interface Told {
-  readonly id: string;
+  readonly id: MessageId;
   readonly count: number;
 }
 
@@ -15,7 +17,7 @@ export interface Outcome {
   readonly counts: readonly Told[];
 }
 
-const COUNTED: readonly (readonly [keyof Counts, string])[] = [
+const COUNTED: readonly (readonly [keyof Counts, MessageId])[] = [
   ["finished", "rules-count-finished"],
   ["error", "rules-count-error"],
   ["running", "rules-count-running"],
@@ -28,9 +30,14 @@ const COUNTED: readonly (readonly [keyof Counts, string])[] = [
 /** How a run went, or goes: what its jobs amount to. */
 export function outcomeOf(run: Run): Outcome {
   const { jobs, planning } = run;
-  const counts = COUNTED.map(([status, id]) => ({ id, count: jobs[status] }));
+  const counts: Told[] = COUNTED.map(([status, id]) => ({ id, count: jobs[status] }));
   counts.splice(1, 0, { id: "rules-count-up-to-date", count: run.up_to_date });
   return { status: statusOf(planning, jobs), counts: counts.filter(({ count }) => count > 0) };
+}
+
+/** The counts in words; no number ends a line. */
+export function tell({ text, list }: Pick<Speech, "text" | "list">, counts: readonly Told[]): string {
+  return list(counts.map(({ id, count }) => text(id, { count }).replace(" ", "\u00a0")));
 }
 
 function statusOf(planning: string, jobs: Counts): Shown {
@@ -49,5 +56,5 @@ function statusOf(planning: string, jobs: Counts): Shown {
   if (planning === "stopped" || jobs.stopped > 0) {
     return "stopped";
   }
-  return jobs.canceled > 0 ? "canceled" : "finished";
+  return planning === "skipped" || jobs.canceled > 0 ? "canceled" : "finished";
 }

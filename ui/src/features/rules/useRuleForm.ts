@@ -2,17 +2,19 @@ import { useMemo, useState } from "react";
 import { useRules, useWish } from "../../app/questions";
 import { type Faults, faultless } from "../../components/form/fault";
 import { asFailure } from "../../ipc/failure";
-import { commands, type Failure, type PlannedImage } from "../../platform/host";
-import { draftOf, type RuleForm, samePlan, sameRule, trialOf } from "./draft";
+import { commands, type Failure, type PreviewNews } from "../../platform/host";
+import { draftOf, type RuleForm, samePlan, sameRule } from "./draft";
 import { faultsOf, fieldOf, type RuleField } from "./faults";
+import { usePreview } from "./usePreview";
 
 /** The preview of a form: what came of asking for it. */
 export interface Asked {
-  readonly rows: readonly PlannedImage[] | null;
+  readonly known: PreviewNews | null;
   readonly failure: Failure | null;
   readonly busy: boolean;
   /** The form was changed since. */
   readonly old: boolean;
+  readonly onStop: () => void;
 }
 
 /** The form of a rule, what is wrong with it, and what can be done with it. */
@@ -46,7 +48,7 @@ export function useRuleForm(begun: RuleForm, isNew: boolean): RuleFormState {
   const refuse = (thrown: unknown) => setRefused({ failure: asFailure(thrown), form });
 
   const saving = useWish((given: RuleForm) => commands.saveRule(draftOf(given)), { quiet: true });
-  const preview = useWish((given: RuleForm) => commands.previewRule(trialOf(given)), { quiet: true });
+  const preview = usePreview();
 
   const change = (next: RuleForm) => {
     setForm(next);
@@ -68,7 +70,7 @@ export function useRuleForm(begun: RuleForm, isNew: boolean): RuleFormState {
     if (!faultless(needed)) {
       return false;
     }
-    preview.mutate(form, { onError: refuse });
+    preview.ask(form, refuse);
     return true;
   };
   return {
@@ -80,10 +82,11 @@ export function useRuleForm(begun: RuleForm, isNew: boolean): RuleFormState {
     saving: saving.isPending,
     save,
     asked: {
-      rows: preview.data ?? null,
-      failure: preview.error ? asFailure(preview.error) : null,
-      busy: preview.isPending,
-      old: preview.variables !== undefined && !samePlan(preview.variables, form),
+      known: preview.known,
+      failure: preview.failure,
+      busy: preview.busy,
+      old: preview.of !== null && !samePlan(preview.of, form),
+      onStop: preview.stop,
     },
     ask,
   };

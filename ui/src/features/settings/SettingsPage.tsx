@@ -1,16 +1,27 @@
-import { Segmented, Switch } from "antd";
+import { Segmented } from "antd";
 import { usePreferences } from "../../app/Preferences";
 import { useStart } from "../../app/questions";
 import { Copyable } from "../../components/Copyable";
 import { Field, Part } from "../../components/form/Field";
+import { SwitchInput } from "../../components/form/SwitchInput";
 import { PageHead } from "../../components/PageHead";
+import type { MessageId } from "../../i18n/ids.gen";
 import { CODES, LANGUAGES } from "../../i18n/languages";
 import { useSpeech } from "../../i18n/Speech";
-import type { Appearance } from "../../platform/host";
+import type { Appearance, Units } from "../../platform/host";
+import { SecretsPart } from "../secrets/SecretsPart";
+import { BackupPart } from "../store/BackupPart";
+import { DesktopPart } from "./DesktopPart";
+import { FilesPart } from "./FilesPart";
+import { LimitField } from "./LimitField";
+import { ListenerPart } from "./ListenerPart";
+import { ProxyField } from "./ProxyField";
+import { RetentionPart } from "./RetentionPart";
+import { ScheduleField } from "./ScheduleField";
 import { WorkersField } from "./WorkersField";
 import "./settings.css";
 
-const APPEARANCES: Record<Appearance, string> = {
+const APPEARANCES: Record<Appearance, MessageId> = {
   system: "settings-appearance-system",
   light: "settings-appearance-light",
   dark: "settings-appearance-dark",
@@ -24,8 +35,21 @@ export function SettingsPage() {
     <>
       <PageHead title={text("page-settings")} />
       <div className="page-body settings">
-        <Part title={text("settings-part-work")}>{start && <WorkersField settings={start.settings} />}</Part>
+        {start && (
+          <Part title={text("settings-part-work")}>
+            <WorkersField settings={start.settings} />
+            <LimitField settings={start.settings} />
+            <ScheduleField settings={start.settings} />
+            <ProxyField settings={start.settings} />
+          </Part>
+        )}
+        {start && <RetentionPart settings={start.settings} />}
+        <SecretsPart />
+        {start && <ListenerPart listener={start.listener} />}
         <Looks />
+        {start && <DesktopPart start={start} />}
+        <FilesPart />
+        <BackupPart />
         {start && (
           <Part title={text("settings-part-about")} about={text("app-tagline")}>
             <div className="fact">
@@ -79,18 +103,29 @@ function Looks() {
           />
         )}
       </Field>
+      <Field label={text("settings-units")}>
+        {({ id }) => (
+          <Segmented<Units>
+            id={id}
+            data-field="units"
+            aria-label={text("settings-units")}
+            value={preferences.units}
+            onChange={(units) => prefer({ units })}
+            options={[
+              { value: "binary", label: text("settings-units-binary") },
+              { value: "decimal", label: text("settings-units-decimal") },
+            ]}
+          />
+        )}
+      </Field>
       <Field label={text("settings-compact")} help={text("settings-compact-hint")}>
-        {({ id, "aria-describedby": described }) => (
-          <span className="switch">
-            <Switch
-              id={id}
-              size="small"
-              {...(described ? { "aria-describedby": described } : {})}
-              data-action="compact"
-              checked={preferences.compact}
-              onChange={(compact) => prefer({ compact })}
-            />
-          </span>
+        {(control) => (
+          <SwitchInput
+            control={control}
+            data-action="compact"
+            checked={preferences.compact}
+            onChange={(compact) => prefer({ compact })}
+          />
         )}
       </Field>
     </Part>

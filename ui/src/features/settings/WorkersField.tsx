@@ -1,11 +1,10 @@
 import { InputNumber } from "antd";
 import { useEffect, useState } from "react";
-import { useWish } from "../../app/questions";
 import { Field } from "../../components/form/Field";
-import { StatusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
-import { asFailure } from "../../ipc/failure";
-import { commands, type Settings } from "../../platform/host";
+import type { Settings } from "../../platform/host";
+import { Applied } from "./Applied";
+import { useSettings } from "./useSettings";
 import { WORKERS_MAX, WORKERS_MIN, workersOf } from "./workers";
 
 /** How many jobs run at once: what is typed is applied when the field is left or Enter is pressed, a step at once. */
@@ -14,29 +13,23 @@ export function WorkersField({ settings }: { readonly settings: Settings }) {
   const { workers } = settings;
   const [typed, setTyped] = useState<number | null>(workers);
   const [applied, setApplied] = useState<number | null>(null);
+  const { change, fault } = useSettings(settings);
   // The command line may change it as well.
   useEffect(() => setTyped(workers), [workers]);
-  const wish = useWish((next: number) => commands.setSettings({ ...settings, workers: next }), {
-    quiet: true,
-    done: (_, next) => setApplied(next),
-  });
   const apply = (wanted: number | null) => {
     const next = workersOf(wanted, workers);
     setTyped(next);
     if (next !== workers) {
       setApplied(null);
-      wish.mutate(next, { onError: () => setTyped(workers) });
+      change({ workers: next }, { done: () => setApplied(next), failed: () => setTyped(workers) });
     }
   };
   return (
-    <Field
-      label={text("settings-workers")}
-      fault={wish.error ? asFailure(wish.error) : null}
-      help={text("settings-workers-hint")}
-    >
+    <Field label={text("settings-workers")} fault={fault} help={text("settings-workers-hint")}>
       {(control) => (
-        <span className="workers">
+        <span className="beside">
           <InputNumber
+            controls={false}
             {...control}
             name="workers"
             min={WORKERS_MIN}
@@ -48,14 +41,9 @@ export function WorkersField({ settings }: { readonly settings: Settings }) {
             onPressEnter={() => apply(typed)}
             onBlur={() => apply(typed)}
           />
-          <span className="status applied" role="status">
-            {applied === workers && (
-              <>
-                <StatusSign status="finished" />
-                {text("settings-workers-applied", { count: applied })}
-              </>
-            )}
-          </span>
+          <Applied
+            words={applied === workers ? text("settings-workers-applied", { count: applied }) : null}
+          />
         </span>
       )}
     </Field>

@@ -1,6 +1,8 @@
 import { Button, Input, Segmented, Space } from "antd";
 import { useState } from "react";
 import boat from "../../../../icons/sampan.svg";
+import { Act } from "../../actions/Act";
+import { importLogins } from "../../actions/targets";
 import { usePreferences } from "../../app/Preferences";
 import { useWish } from "../../app/questions";
 import { go } from "../../app/route";
@@ -9,13 +11,16 @@ import { useSpeech } from "../../i18n/Speech";
 import { chooseFolder, commands, type Start } from "../../platform/host";
 import "./welcome.css";
 
-/** The first start: the language, and two ways to begin. The sample needs no registry and no network. */
+/**
+ * The first start: the language, and three ways to begin. The sample needs no registry and no network. Who brings
+ * something along leaves by that: the store is no longer empty then.
+ */
 export function Welcome({ start, onLeave }: { readonly start: Start; readonly onLeave: () => void }) {
   const { text, language } = useSpeech();
   const { prefer } = usePreferences();
   const [folder, setFolder] = useState(start.sample_destination);
   const sample = useWish(
-    async (destination: string) => commands.runRule(await commands.makeSample(destination)),
+    async (destination: string) => commands.runRule(await commands.makeSample(destination), null),
     {
       done: (run) => {
         go("jobs", { run });
@@ -23,6 +28,7 @@ export function Welcome({ start, onLeave }: { readonly start: Start; readonly on
       },
     },
   );
+  const bring = useWish(() => commands.chooseImport());
   const choose = async () => {
     const chosen = await chooseFolder(text("start-try-choose"));
     if (chosen) {
@@ -85,6 +91,16 @@ export function Welcome({ start, onLeave }: { readonly start: Start; readonly on
           >
             {text("start-target")}
           </Button>
+        </section>
+        <section className="way">
+          <h3>{text("start-import")}</h3>
+          <p>{text("start-import-about")}</p>
+          <Space>
+            <Button data-action="import" onClick={() => bring.mutate(undefined)}>
+              {text("start-import-file")}
+            </Button>
+            <Act action={importLogins} of={null} size="middle" />
+          </Space>
         </section>
         <Button
           type="link"

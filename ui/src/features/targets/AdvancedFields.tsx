@@ -1,9 +1,18 @@
-import { Button, Checkbox, Input, InputNumber, Select, Space } from "antd";
+import { Button, Checkbox, InputNumber, Select, Space } from "antd";
 import { useState } from "react";
+import { ClearSign } from "../../components/ClearSign";
+import { CodeInput } from "../../components/form/CodeInput";
 import { Field, Part } from "../../components/form/Field";
+import { SpeedInput } from "../../components/form/SpeedInput";
 import { useSpeech } from "../../i18n/Speech";
 import { chooseFile } from "../../platform/host";
-import { CONNECTIONS_DEFAULT, CONNECTIONS_MAX, type ProxyChoice, type TargetForm } from "./draft";
+import {
+  CONNECTIONS_DEFAULT,
+  CONNECTIONS_MAX,
+  type ProxyChoice,
+  REQUESTS_MAX,
+  type TargetForm,
+} from "./draft";
 import type { TargetFieldsProps } from "./TargetFields";
 import { PROXY_WORDS } from "./words";
 
@@ -11,18 +20,20 @@ const PROXIES: readonly ProxyChoice[] = ["environment", "none", "url"];
 
 /** Whether anything here differs from what is usual: then it is shown at once. */
 function unusual(form: TargetForm): boolean {
-  return form.caFile !== "" || form.skipVerify || form.proxy !== "environment" || form.connections !== null;
+  const { caFile, skipVerify, proxy, limits } = form;
+  const limited = Object.values(limits).some((limit) => limit !== null);
+  return caFile !== "" || skipVerify || proxy !== "environment" || limited;
 }
 
-/** What most targets do not need: certificates, a proxy, a limit. */
+/** What most targets do not need: certificates, a proxy, limits. */
 export function AdvancedFields(props: TargetFieldsProps) {
   const { form, faults } = props;
   const { text } = useSpeech();
   const [opened, setOpened] = useState(() => unusual(form));
-  if (form.kind === "layout") {
+  if (form.kind !== "registry") {
     return null;
   }
-  const open = opened || !!faults.caFile || !!faults.proxyUrl || !!faults.connections;
+  const open = opened || !!faults.caFile || !!faults.proxyUrl || !!faults.limits;
   if (!open) {
     return (
       <div className="part">
@@ -42,7 +53,7 @@ export function AdvancedFields(props: TargetFieldsProps) {
     <Part title={text("targets-part-advanced")}>
       <CertificateFields {...props} />
       <ProxyFields {...props} />
-      <ConnectionsField {...props} />
+      <LimitFields {...props} />
     </Part>
   );
 }
@@ -60,14 +71,12 @@ function CertificateFields({ form, faults, onChange }: TargetFieldsProps) {
       <Field label={text("targets-ca")} fault={faults.caFile} help={text("targets-ca-hint")}>
         {(control) => (
           <Space.Compact block>
-            <Input
+            <CodeInput
               {...control}
               name="ca_file"
-              className="mono"
-              spellCheck={false}
-              allowClear
+              allowClear={{ clearIcon: <ClearSign /> }}
               value={form.caFile}
-              onChange={(event) => onChange({ caFile: event.target.value })}
+              onChange={(caFile) => onChange({ caFile })}
             />
             <Button data-action="choose-ca" onClick={() => void choose()}>
               {text("targets-choose")}
@@ -117,14 +126,12 @@ function ProxyFields({ form, faults, onChange }: TargetFieldsProps) {
           help={text("targets-proxy-hint")}
         >
           {(control) => (
-            <Input
+            <CodeInput
               {...control}
               name="proxy"
-              className="mono"
-              spellCheck={false}
               value={form.proxyUrl}
               placeholder={text("targets-proxy-example")}
-              onChange={(event) => onChange({ proxyUrl: event.target.value })}
+              onChange={(proxyUrl) => onChange({ proxyUrl })}
             />
           )}
         </Field>
@@ -133,26 +140,56 @@ function ProxyFields({ form, faults, onChange }: TargetFieldsProps) {
   );
 }
 
-function ConnectionsField({ form, faults, onChange }: TargetFieldsProps) {
+function LimitFields({ form, faults, onChange }: TargetFieldsProps) {
   const { text } = useSpeech();
+  const { limits } = form;
+  const change = (changed: Partial<typeof limits>) => onChange({ limits: { ...limits, ...changed } });
   return (
-    <Field
-      label={text("targets-connections")}
-      fault={faults.connections}
-      help={text("targets-connections-hint", { usual: CONNECTIONS_DEFAULT })}
-    >
-      {(control) => (
-        <InputNumber
-          {...control}
-          name="connections"
-          min={1}
-          max={CONNECTIONS_MAX}
-          precision={0}
-          value={form.connections}
-          placeholder={String(CONNECTIONS_DEFAULT)}
-          onChange={(connections) => onChange({ connections })}
-        />
-      )}
-    </Field>
+    <>
+      <Field
+        label={text("targets-connections")}
+        fault={faults.limits}
+        help={text("targets-connections-hint", { usual: CONNECTIONS_DEFAULT })}
+      >
+        {(control) => (
+          <InputNumber
+            controls={false}
+            {...control}
+            name="connections"
+            min={1}
+            max={CONNECTIONS_MAX}
+            precision={0}
+            value={limits.connections}
+            placeholder={String(CONNECTIONS_DEFAULT)}
+            onChange={(connections) => change({ connections })}
+          />
+        )}
+      </Field>
+      <Field label={text("targets-requests")} help={text("targets-requests-hint")}>
+        {(control) => (
+          <InputNumber
+            controls={false}
+            {...control}
+            name="requests_per_second"
+            min={1}
+            max={REQUESTS_MAX}
+            precision={0}
+            value={limits.requests_per_second}
+            placeholder={text("targets-requests-unlimited")}
+            onChange={(requests_per_second) => change({ requests_per_second })}
+          />
+        )}
+      </Field>
+      <Field label={text("targets-bytes")} help={text("targets-bytes-hint")}>
+        {(control) => (
+          <SpeedInput
+            control={control}
+            name="bytes_per_second"
+            value={limits.bytes_per_second}
+            onChange={(bytes_per_second) => change({ bytes_per_second })}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -1,18 +1,25 @@
 import { StatusSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import type { Check, CheckStep } from "../../platform/host";
-import { RESULT_SIGNS } from "./words";
+import { providerName, RESULT_SIGNS } from "./words";
 import "./check.css";
 
-/** The steps of a check in the order in which they were taken; under one that failed, cause and remedy. */
+/** The steps of a check in the order in which they were taken; under one that failed, cause and remedy. And who it is. */
 export function CheckSteps({ check }: { readonly check: Check }) {
   const { text } = useSpeech();
   return (
-    <ol className="check-steps" aria-label={text("targets-check-steps")}>
-      {check.steps.map((step) => (
-        <Step key={step.step} step={step} />
-      ))}
-    </ol>
+    <>
+      <ol className="check-steps" aria-label={text("targets-check-steps")}>
+        {check.steps.map((step) => (
+          <Step key={step.step} step={step} />
+        ))}
+      </ol>
+      {check.provider && (
+        <p className="check-provider soft">
+          {text("targets-provider-found", { provider: providerName(check.provider) })}
+        </p>
+      )}
+    </>
   );
 }
 

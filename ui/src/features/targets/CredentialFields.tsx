@@ -1,5 +1,7 @@
 import { Button, Input, Select, Space } from "antd";
+import { CodeInput } from "../../components/form/CodeInput";
 import { Field, Part } from "../../components/form/Field";
+import type { MessageId } from "../../i18n/ids.gen";
 import { useSpeech } from "../../i18n/Speech";
 import { chooseFile } from "../../platform/host";
 import type { CredentialChoice } from "./draft";
@@ -9,7 +11,7 @@ import { CHOICE_WORDS, CREDENTIAL_WORDS } from "./words";
 const CHOICES: readonly CredentialChoice[] = ["none", "password", "docker_config", "helper", "env", "file"];
 
 /** What follows from a choice, said under it. */
-const HINTS: Partial<Record<CredentialChoice, string>> = {
+const HINTS: Partial<Record<CredentialChoice, MessageId>> = {
   none: "targets-choice-none-hint",
   docker_config: "targets-choice-docker-hint",
   password: "targets-choice-password-hint",
@@ -85,13 +87,11 @@ function ChoiceFields({ form, faults, onChange }: TargetFieldsProps) {
       return (
         <Field label={text("targets-helper")} fault={faults.helper} help={text("targets-helper-hint")}>
           {(control) => (
-            <Input
+            <CodeInput
               {...control}
               name="helper"
-              className="mono"
-              spellCheck={false}
               value={form.helper}
-              onChange={(event) => onChange({ helper: event.target.value })}
+              onChange={(helper) => onChange({ helper })}
             />
           )}
         </Field>
@@ -100,13 +100,11 @@ function ChoiceFields({ form, faults, onChange }: TargetFieldsProps) {
       return (
         <Field label={text("targets-variable")} fault={faults.variable} help={text("targets-variable-hint")}>
           {(control) => (
-            <Input
+            <CodeInput
               {...control}
               name="variable"
-              className="mono"
-              spellCheck={false}
               value={form.variable}
-              onChange={(event) => onChange({ variable: event.target.value })}
+              onChange={(variable) => onChange({ variable })}
             />
           )}
         </Field>
@@ -116,14 +114,7 @@ function ChoiceFields({ form, faults, onChange }: TargetFieldsProps) {
         <Field label={text("targets-file")} fault={faults.file} help={text("targets-file-hint")}>
           {(control) => (
             <Space.Compact block>
-              <Input
-                {...control}
-                name="file"
-                className="mono"
-                spellCheck={false}
-                value={form.file}
-                onChange={(event) => onChange({ file: event.target.value })}
-              />
+              <CodeInput {...control} name="file" value={form.file} onChange={(file) => onChange({ file })} />
               <Button data-action="choose-file" onClick={() => void choose()}>
                 {text("targets-choose")}
               </Button>

@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import { HealthTag } from "../../components/HealthTag";
 import { StatusSign } from "../../components/icons";
 import { moment } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
@@ -24,9 +25,8 @@ export function Health(props: {
     );
   }
   if (!check) {
-    return <span className="soft">{text("targets-unchecked")}</span>;
+    return <HealthTag healthy={null} />;
   }
-  const sign = check.healthy ? "finished" : "error";
   return (
     <Button
       type="text"
@@ -38,10 +38,7 @@ export function Health(props: {
       aria-controls={props.controls}
       onClick={props.onToggle}
     >
-      <span className="status" style={{ color: `var(--${sign})` }}>
-        <StatusSign status={sign} />
-        {text(check.healthy ? "targets-healthy" : "targets-unhealthy")}
-      </span>
+      <HealthTag healthy={check.healthy} />
       <span className="soft small">{moment(check.at, Date.now())}</span>
     </Button>
   );

@@ -1,13 +1,15 @@
-import { Button, Input, Radio, Space } from "antd";
+import { Button, Input, Radio, Select, Space } from "antd";
+import { CodeInput } from "../../components/form/CodeInput";
 import { Field, Part } from "../../components/form/Field";
 import type { Faults } from "../../components/form/fault";
+import type { MessageId } from "../../i18n/ids.gen";
 import { useSpeech } from "../../i18n/Speech";
-import { chooseFolder, type Target } from "../../platform/host";
+import { type CredentialKind, chooseFile, chooseFolder, type Target } from "../../platform/host";
 import { AdvancedFields } from "./AdvancedFields";
 import { CredentialFields } from "./CredentialFields";
-import { isPlain, type TargetForm } from "./draft";
+import { isPlain, type ProviderChoice, type TargetForm } from "./draft";
 import type { TargetField } from "./faults";
-import { KIND_WORDS } from "./words";
+import { KIND_WORDS, PROVIDERS } from "./words";
 
 /** What every part of a target's form is given. */
 export interface TargetFieldsProps {
@@ -34,7 +36,7 @@ export function TargetFields(props: TargetFieldsProps) {
               name="kind"
               value={form.kind}
               onChange={(event) => onChange({ kind: event.target.value })}
-              options={(["registry", "layout"] as const).map((kind) => ({
+              options={(["registry", "layout", "archive"] as const).map((kind) => ({
                 value: kind,
                 label: text(KIND_WORDS[kind]),
               }))}
@@ -47,7 +49,6 @@ export function TargetFields(props: TargetFieldsProps) {
               {...control}
               name="name"
               autoFocus
-              maxLength={64}
               value={form.name}
               placeholder={text("targets-name-example")}
               onChange={(event) => onChange({ name: event.target.value })}
@@ -55,6 +56,7 @@ export function TargetFields(props: TargetFieldsProps) {
           )}
         </Field>
         {form.kind === "registry" ? <UrlField {...props} /> : <PathField {...props} />}
+        {form.kind === "registry" && <ProviderField {...props} />}
       </Part>
       {form.kind === "registry" && <CredentialFields {...props} />}
       <AdvancedFields {...props} />
@@ -62,9 +64,13 @@ export function TargetFields(props: TargetFieldsProps) {
   );
 }
 
-const KIND_HINTS: Record<TargetForm["kind"], string> = {
+/** Kinds of credential that a person types in. */
+const TYPED_IN: ReadonlySet<CredentialKind> = new Set(["keyring", "encrypted_file", "session"]);
+
+const KIND_HINTS: Record<TargetForm["kind"], MessageId> = {
   registry: "targets-kind-registry-hint",
   layout: "targets-kind-layout-hint",
+  archive: "targets-kind-archive-hint",
 };
 
 function UrlField({ form, known, faults, onChange }: TargetFieldsProps) {
@@ -72,7 +78,7 @@ function UrlField({ form, known, faults, onChange }: TargetFieldsProps) {
   const before = known?.place.kind === "registry" ? known.place.url : null;
   const moved = before !== null && form.credential === "keep" && form.url.trim() !== before;
   // What was typed in belongs to the address it was typed in for.
-  const typedIn = known?.credential === "keyring" || known?.credential === "session";
+  const typedIn = known !== null && TYPED_IN.has(known.credential);
   return (
     <Field
       label={text("targets-url")}
@@ -88,14 +94,34 @@ function UrlField({ form, known, faults, onChange }: TargetFieldsProps) {
       }
     >
       {(control) => (
-        <Input
+        <CodeInput
           {...control}
           name="url"
-          className="mono"
-          spellCheck={false}
           value={form.url}
           placeholder={text("targets-url-example")}
-          onChange={(event) => onChange({ url: event.target.value })}
+          onChange={(url) => onChange({ url })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function ProviderField({ form, onChange }: TargetFieldsProps) {
+  const { text } = useSpeech();
+  return (
+    <Field label={text("targets-provider")} help={text("targets-provider-hint")}>
+      {(control) => (
+        <Select<ProviderChoice>
+          {...control}
+          showSearch={{ optionFilterProp: "label" }}
+          data-field="provider"
+          value={form.provider}
+          options={[
+            { value: "known", label: text("targets-provider-known") },
+            ...PROVIDERS.map(([value, label]) => ({ value, label })),
+            { value: "generic", label: text("targets-provider-generic") },
+          ]}
+          onChange={(provider) => onChange({ provider })}
         />
       )}
     </Field>
@@ -104,25 +130,25 @@ function UrlField({ form, known, faults, onChange }: TargetFieldsProps) {
 
 function PathField({ form, faults, onChange }: TargetFieldsProps) {
   const { text } = useSpeech();
+  const isFile = form.kind === "archive";
   const choose = async () => {
-    const chosen = await chooseFolder(text("targets-path-choose"));
+    const chosen = isFile
+      ? await chooseFile(text("targets-archive-choose"))
+      : await chooseFolder(text("targets-path-choose"));
     if (chosen) {
       onChange({ path: chosen });
     }
   };
   return (
-    <Field label={text("targets-path")} fault={faults.path} help={text("targets-path-hint")}>
+    <Field
+      label={text(isFile ? "targets-archive" : "targets-path")}
+      fault={faults.path}
+      help={text(isFile ? "targets-archive-hint" : "targets-path-hint")}
+    >
       {(control) => (
         <Space.Compact block>
-          <Input
-            {...control}
-            name="path"
-            className="mono"
-            spellCheck={false}
-            value={form.path}
-            onChange={(event) => onChange({ path: event.target.value })}
-          />
-          <Button data-action="choose-folder" onClick={() => void choose()}>
+          <CodeInput {...control} name="path" value={form.path} onChange={(path) => onChange({ path })} />
+          <Button data-action={isFile ? "choose-file" : "choose-folder"} onClick={() => void choose()}>
             {text("targets-choose")}
           </Button>
         </Space.Compact>

@@ -85,6 +85,11 @@ export function TargetPanel(props: {
       title={text(target ? "targets-edit" : "targets-new")}
       onClose={() => leave(onClose)}
       mask={{ closable: false }}
+      // Not on what closes it, but on what is typed first.
+      autoFocus={false}
+      afterOpenChange={(opened) =>
+        opened && document.getElementById(formId)?.querySelector<HTMLElement>("[name=name]")?.focus()
+      }
       footer={
         <div className="panel-foot">
           <Button data-action="check" onClick={attempt} loading={trial.isPending}>

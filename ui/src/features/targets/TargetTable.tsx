@@ -1,79 +1,62 @@
-import { Button, Tooltip } from "antd";
-import { Fragment, useId } from "react";
-import { type RowFocus, useRows } from "../../components/form/useRows";
+import { Tooltip } from "antd";
+import { useId } from "react";
+import { Act } from "../../actions/Act";
+import { checkTarget, deleteTarget, editTarget } from "../../actions/targets";
+import { Grid, type GridRow } from "../../components/form/Grid";
+import { Later } from "../../components/form/Later";
+import * as format from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { Target } from "../../platform/host";
 import { CheckSteps } from "./CheckSteps";
-import type { Checks } from "./checks";
-import { securityOf } from "./draft";
+import { type Checks, checks as store, useChecks } from "./checks";
+import { securityOf, whereIs } from "./draft";
 import { Health } from "./Health";
-import { CREDENTIAL_WORDS, SECURITY_HINTS, SECURITY_WORDS } from "./words";
-
-interface Acts {
-  readonly checks: Checks;
-  /** The targets whose steps are shown. */
-  readonly shown: ReadonlySet<string>;
-  readonly onToggle: (id: string) => void;
-  readonly onEdit: (target: Target) => void;
-  readonly onDelete: (target: Target) => void;
-}
+import { CREDENTIAL_WORDS, providerName, SECURITY_HINTS, SECURITY_WORDS } from "./words";
 
 /** All targets: where they are, how one logs in, what uses them, how they are. */
-export function TargetTable(props: Acts & { readonly targets: readonly Target[] }) {
-  const { targets } = props;
+export function TargetTable({ targets }: { readonly targets: readonly Target[] }) {
   const { text } = useSpeech();
-  const row = useRows(targets.length, (index) => {
-    const target = targets[index];
-    if (target) {
-      props.onEdit(target);
-    }
-  });
+  const checks = useChecks();
+  const head = (
+    <>
+      <th className="wide">{text("targets-name")}</th>
+      <th className="login">{text("targets-credential")}</th>
+      <th className="uses">{text("targets-used-by")}</th>
+      <th className="state">{text("targets-health")}</th>
+      <th className="acts">
+        <span className="unseen">{text("targets-actions")}</span>
+      </th>
+    </>
+  );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys go from row to row
-    <table role="grid" className="grid targets" aria-label={text("page-targets")}>
-      <thead>
-        <tr>
-          <th className="wide">{text("targets-name")}</th>
-          <th className="login">{text("targets-credential")}</th>
-          <th className="uses">{text("targets-used-by")}</th>
-          <th className="state">{text("targets-health")}</th>
-          <th className="acts">
-            <span className="unseen">{text("targets-actions")}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {targets.map((target, index) => (
-          <TargetRow key={target.id} {...props} target={target} focus={row(index)} />
-        ))}
-      </tbody>
-    </table>
+    <Grid kind="target" rows={targets} open={editTarget} head={head}>
+      {(target, row) => <TargetRow checks={checks} target={target} row={row} />}
+    </Grid>
   );
 }
 
-function TargetRow(props: Acts & { readonly target: Target; readonly focus: RowFocus }) {
-  const { target, focus, checks, shown, onToggle, onEdit, onDelete } = props;
+function TargetRow(props: { readonly target: Target; readonly checks: Checks; readonly row: GridRow }) {
+  const { target, row, checks } = props;
   const { text, list } = useSpeech();
   const steps = useId();
-  const open = shown.has(target.id) && target.checked !== null;
+  const open = checks.shown.has(target.id) && target.checked !== null;
   const { place } = target;
   return (
-    <Fragment>
-      <tr data-row data-target={target.name} {...focus}>
+    <>
+      <tr data-target={target.name} {...row}>
         <td>
           <div className="line name">{target.name}</div>
           <div className="where">
-            <span className="mono line" title={where(target)}>
-              {where(target)}
+            <span className="mono line" title={whereIs(place)}>
+              {whereIs(place)}
             </span>
             <SecurityTag target={target} />
-            {place.kind === "registry" && target.connections !== null && (
-              <span className="badge">{text("targets-limit", { connections: target.connections })}</span>
-            )}
+            {target.provider && <span data-provider={target.provider}>{providerName(target.provider)}</span>}
           </div>
+          <LimitLine limits={target.limits} />
         </td>
         <td>
-          {place.kind === "layout" ? (
+          {place.kind !== "registry" ? (
             <span className="soft">{text("nothing")}</span>
           ) : (
             <>
@@ -97,36 +80,16 @@ function TargetRow(props: Acts & { readonly target: Target; readonly focus: RowF
             busy={checks.busy.has(target.id)}
             open={open}
             controls={steps}
-            onToggle={() => onToggle(target.id)}
+            onToggle={() => store.toggle(target.id)}
           />
         </td>
         <td>
           <div className="acts">
-            <Button
-              size="small"
-              data-action="check"
-              aria-label={text("targets-check-name", { name: target.name })}
-              disabled={checks.busy.has(target.id)}
-              onClick={() => checks.check(target.id)}
-            >
-              {text("targets-check")}
-            </Button>
-            <Button
-              size="small"
-              data-action="edit"
-              aria-label={text("targets-edit-name", { name: target.name })}
-              onClick={() => onEdit(target)}
-            >
-              {text("action-edit")}
-            </Button>
-            <Button
-              size="small"
-              data-action="delete"
-              aria-label={text("targets-delete-name", { name: target.name })}
-              onClick={() => onDelete(target)}
-            >
-              {text("action-remove")}
-            </Button>
+            <Later>
+              <Act action={checkTarget} of={target} name={target.name} />
+              <Act action={editTarget} of={target} name={target.name} bare />
+              <Act action={deleteTarget} of={target} name={target.name} bare />
+            </Later>
           </div>
         </td>
       </tr>
@@ -137,12 +100,21 @@ function TargetRow(props: Acts & { readonly target: Target; readonly focus: RowF
           </td>
         </tr>
       )}
-    </Fragment>
+    </>
   );
 }
 
-function where({ place }: Target): string {
-  return place.kind === "layout" ? place.path : place.url;
+function LimitLine({ limits }: Pick<Target, "limits">) {
+  const { text, list } = useSpeech();
+  const { connections, requests_per_second: requests, bytes_per_second: bytes } = limits;
+  const said = [
+    connections === null ? null : text("targets-limit", { connections }),
+    requests === null ? null : text("targets-limit-requests", { requests }),
+    bytes === null ? null : format.speed(bytes),
+  ].filter((each) => each !== null);
+  return (
+    said.length > 0 && <div className="soft small">{text("targets-limits", { limits: list(said) })}</div>
+  );
 }
 
 function SecurityTag({ target }: { readonly target: Target }) {

@@ -7,8 +7,11 @@ import { action, draw, input } from "../../components/form/surroundings.testing"
 import { type Check, commands, type Target } from "../../platform/host";
 import { TargetsPage } from "./TargetsPage";
 
+// All is drawn at once: nothing is painted here.
+vi.mock("../../components/form/useLater", () => ({ useLater: () => true }));
 vi.mock("../../platform/host", () => ({
   commands: {
+    start: vi.fn(async () => ({ settings: { paused: false } })),
     listTargets: vi.fn(),
     saveTarget: vi.fn(),
     tryTarget: vi.fn(),
@@ -29,16 +32,19 @@ const HUB: Target = {
     ca_file: null,
     skip_verify: false,
     proxy: null,
+    provider: null,
   },
   credential: "none",
   login: null,
-  connections: null,
+  limits: { connections: null, requests_per_second: null, bytes_per_second: null },
+  provider: null,
   rules: [],
   checked: null,
 };
 
 const UNHEALTHY: Check = {
   at: Date.now(),
+  provider: null,
   healthy: false,
   steps: [
     { step: "dns", result: "ok", milliseconds: 3, error: null },
@@ -117,9 +123,34 @@ it("saves what was typed, and closes", async () => {
   expect(host.saveTarget).toHaveBeenCalledWith({
     id: null,
     name: "farm",
-    place: { kind: "registry", url: "http://farm:5000", ca_file: null, skip_verify: false, proxy: null },
+    place: {
+      kind: "registry",
+      url: "http://farm:5000",
+      ca_file: null,
+      skip_verify: false,
+      proxy: null,
+      provider: null,
+    },
     credential: { kind: "none" },
+    limits: { connections: null, requests_per_second: null, bytes_per_second: null },
+  });
+});
+
+it("saves the limits that were typed, a speed in its unit", async () => {
+  go("targets", { edit: "new" });
+  draw(<TargetsPage />);
+  await screen.findByText("Where it is");
+  await userEvent.type(input("name"), "farm");
+  await userEvent.type(input("url"), "https://farm");
+  await userEvent.click(action("advanced"));
+  await userEvent.type(input("requests_per_second"), "5");
+  await userEvent.type(input("bytes_per_second"), "1.5");
+  await userEvent.click(action("save"));
+  await waitFor(() => expect(host.saveTarget).toHaveBeenCalled());
+  expect(host.saveTarget.mock.calls[0]?.[0].limits).toEqual({
     connections: null,
+    requests_per_second: 5,
+    bytes_per_second: 1.5 * (1 << 20),
   });
 });
 
@@ -131,10 +162,10 @@ it("says at the field what is refused", async () => {
   await userEvent.type(input("name"), "hub");
   await userEvent.type(input("url"), "https://a b");
   await userEvent.click(action("save"));
-  expect(await screen.findByText("The name “hub” is in use already.")).toBeTruthy();
+  expect(await screen.findByText("The name “hub” is already in use.")).toBeTruthy();
   await userEvent.type(input("name"), "2");
   await userEvent.click(action("save"));
-  const fault = await screen.findByText("“https://a b” is no URL of a registry.");
+  const fault = await screen.findByText("“https://a b” is not the URL of a registry.");
   expect(fault.closest(".field")?.contains(input("url"))).toBe(true);
   expect(input("url").getAttribute("aria-invalid")).toBe("true");
 });
@@ -147,7 +178,7 @@ it("checks what is typed before it has a name", async () => {
   await userEvent.type(input("url"), "https://hub.example.com");
   await userEvent.click(action("check", document.querySelector(".panel-foot") as HTMLElement));
   expect(await screen.findByText("The target is not ready.")).toBeTruthy();
-  expect(screen.queryByText("Give it a name.")).toBeNull();
+  expect(screen.queryByText("Enter a name.")).toBeNull();
   await userEvent.type(input("url"), "/");
   expect(await screen.findByText("Changed since this check.", { exact: false })).toBeTruthy();
 });

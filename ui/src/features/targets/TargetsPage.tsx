@@ -1,5 +1,7 @@
 import { Button, Spin } from "antd";
-import { type ComponentProps, useState } from "react";
+import type { ComponentProps } from "react";
+import { Act } from "../../actions/Act";
+import { importLogins } from "../../actions/targets";
 import { useTargets } from "../../app/questions";
 import { go, useRoute } from "../../app/route";
 import { FailureNote } from "../../components/FailureNote";
@@ -8,10 +10,8 @@ import { PlusSign } from "../../components/icons";
 import { PageHead } from "../../components/PageHead";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
-import { useChecks } from "./checks";
 import { TargetPanel } from "./TargetPanel";
 import { TargetTable } from "./TargetTable";
-import { useRemoval } from "./useRemoval";
 import "./targets.css";
 
 /** The page of all targets. `?edit=new` and `?edit=<id>` open the form. */
@@ -19,27 +19,22 @@ export function TargetsPage() {
   const { text } = useSpeech();
   const { edit } = useRoute().query;
   const targets = useTargets();
-  const remove = useRemoval();
-  const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
-  const checks = useChecks((id) => setShown((now) => new Set(now).add(id)));
   const edited = targets.data?.find((target) => target.id === edit) ?? null;
   const close = () => go("targets");
   return (
     <>
-      <PageHead title={text("page-targets")}>{!!targets.data?.length && <NewTarget />}</PageHead>
-      <div className="page-body">
-        {targets.isError && <FailureNote failure={asFailure(targets.error)} />}
-        {targets.isPending && <Spin />}
-        {targets.data && (
-          <Targets
-            targets={targets.data}
-            checks={checks}
-            shown={shown}
-            onToggle={(id) => setShown((now) => toggled(now, id))}
-            onEdit={(target) => go("targets", { edit: target.id })}
-            onDelete={remove}
-          />
+      <PageHead title={text("page-targets")}>
+        {!!targets.data?.length && (
+          <>
+            <Act action={importLogins} of={null} size="middle" />
+            <NewTarget />
+          </>
         )}
+      </PageHead>
+      <div className="page-body">
+        {targets.isError && <FailureNote failure={asFailure(targets.error)} onAgain={targets.refetch} />}
+        {targets.isPending && <Spin />}
+        {targets.data && <Targets targets={targets.data} />}
       </div>
       {targets.data && (edit === "new" || edited) && (
         <TargetPanel key={edit} target={edited} onClose={close} onSaved={close} />
@@ -56,6 +51,7 @@ function Targets(props: ComponentProps<typeof TargetTable>) {
   return (
     <NothingYet title={text("targets-empty")} about={text("targets-empty-about")}>
       <NewTarget />
+      <Act action={importLogins} of={null} size="middle" />
     </NothingYet>
   );
 }
@@ -72,8 +68,4 @@ function NewTarget() {
       {text("targets-new")}
     </Button>
   );
-}
-
-function toggled(now: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  return now.has(id) ? new Set([...now].filter((other) => other !== id)) : new Set(now).add(id);
 }

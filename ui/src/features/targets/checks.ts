@@ -1,27 +1,49 @@
-import { useState } from "react";
-import { useWish } from "../../app/questions";
+import { useSyncExternalStore } from "react";
+import type { Kit } from "../../actions/kit";
 import { commands } from "../../platform/host";
 
-/** Checks of saved targets that are under way: several at once, each for itself. */
+/** Checks of saved targets: which are under way, and whose steps are shown. */
 export interface Checks {
-  /** The ids of the targets that are being checked. */
   readonly busy: ReadonlySet<string>;
-  readonly check: (id: string) => void;
+  readonly shown: ReadonlySet<string>;
 }
 
-/** Checks saved targets. `done` is told each target whose check ended. */
-export function useChecks(done: (id: string) => void): Checks {
-  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
-  const wish = useWish(
-    async (id: string) => {
-      setBusy((now) => new Set(now).add(id));
-      try {
-        return await commands.checkTarget(id);
-      } finally {
-        setBusy((now) => new Set([...now].filter((other) => other !== id)));
-      }
+let now: Checks = { busy: new Set(), shown: new Set() };
+const told = new Set<() => void>();
+
+function set(change: Partial<Checks>): void {
+  now = { ...now, ...change };
+  for (const tell of told) {
+    tell();
+  }
+}
+
+const without = (all: ReadonlySet<string>, id: string) => new Set([...all].filter((other) => other !== id));
+
+/** Several at once, each for itself; they go on when the page is left. */
+export const checks = {
+  busy: (id: string): boolean => now.busy.has(id),
+  /** Checks a target, and shows its steps. */
+  check: async (id: string, { carryOut }: Kit): Promise<void> => {
+    set({ busy: new Set(now.busy).add(id) });
+    await carryOut(
+      () => commands.checkTarget(id),
+      () => set({ shown: new Set(now.shown).add(id) }),
+    );
+    set({ busy: without(now.busy, id) });
+  },
+  /** Shows the steps of a target's last check, or hides them. */
+  toggle: (id: string): void =>
+    set({ shown: now.shown.has(id) ? without(now.shown, id) : new Set(now.shown).add(id) }),
+};
+
+/** The checks, live. */
+export function useChecks(): Checks {
+  return useSyncExternalStore(
+    (changed) => {
+      told.add(changed);
+      return () => told.delete(changed);
     },
-    { done: (_, id) => done(id) },
+    () => now,
   );
-  return { busy, check: wish.mutate };
 }

@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../platform/host";
-import { draftOf, formOf, NEW_TARGET, securityOf, type TargetForm, trialOf } from "./draft";
+import type { Provider, Target } from "../../platform/host";
+import { draftOf, formOf, hasLabels, NEW_TARGET, securityOf, type TargetForm, trialOf } from "./draft";
 
 const HUB: Target = {
   id: "1",
   name: "hub",
-  place: { kind: "registry", url: "https://hub.example.com", ca_file: null, skip_verify: false, proxy: null },
+  place: {
+    kind: "registry",
+    url: "https://hub.example.com",
+    ca_file: null,
+    skip_verify: false,
+    proxy: null,
+    provider: null,
+  },
   credential: "none",
   login: null,
-  connections: null,
+  limits: { connections: null, requests_per_second: null, bytes_per_second: null },
+  provider: null,
   rules: [],
   checked: null,
 };
@@ -46,20 +54,19 @@ describe("the form of a target", () => {
     expect(through("environment")).toMatchObject({ proxy: null });
   });
 
-  it("makes a directory, which has neither credential nor connections", () => {
+  it("makes a directory, which has no credential", () => {
     const draft = draftOf({
       ...form,
       kind: "layout",
       path: " /srv/images ",
       credential: "env",
-      connections: 4,
     });
     expect(draft).toEqual({
       id: null,
       name: "hub",
       place: { kind: "layout", path: "/srv/images" },
       credential: { kind: "none" },
-      connections: null,
+      limits: NEW_TARGET.limits,
     });
   });
 
@@ -69,23 +76,31 @@ describe("the form of a target", () => {
       { ...HUB, place: { kind: "layout", path: "/srv/images" } },
       {
         ...HUB,
-        connections: 32,
+        limits: { connections: 32, requests_per_second: 5, bytes_per_second: 20 << 20 },
         place: {
           kind: "registry",
           url: "http://hub:5000",
           ca_file: "/ca.pem",
           skip_verify: true,
           proxy: "http://proxy:3128",
+          provider: null,
         },
       },
       {
         ...HUB,
-        place: { kind: "registry", url: "http://hub:5000", ca_file: null, skip_verify: true, proxy: "none" },
+        place: {
+          kind: "registry",
+          url: "http://hub:5000",
+          ca_file: null,
+          skip_verify: true,
+          proxy: "none",
+          provider: null,
+        },
       },
     ];
     for (const target of targets) {
-      const { id, name, place, connections } = target;
-      expect(draftOf(formOf(target))).toEqual({ id, name, place, connections, credential: { kind: "none" } });
+      const { id, name, place, limits } = target;
+      expect(draftOf(formOf(target))).toEqual({ id, name, place, limits, credential: { kind: "none" } });
     }
   });
 
@@ -104,11 +119,28 @@ describe("the form of a target", () => {
 describe("the way to a target", () => {
   it("is told by the scheme, and by what is verified", () => {
     const at = (url: string, skip_verify = false) =>
-      securityOf({ kind: "registry", url, ca_file: null, skip_verify, proxy: null });
+      securityOf({ kind: "registry", url, ca_file: null, skip_verify, proxy: null, provider: null });
     expect(at("https://hub")).toBe("tls");
     expect(at("https://hub", true)).toBe("unverified");
     expect(at("http://hub:5000")).toBe("plain");
     expect(at("http://hub:5000", true)).toBe("plain");
     expect(securityOf({ kind: "layout", path: "/x" })).toBe("directory");
+    expect(securityOf({ kind: "archive", path: "/x.tar" })).toBe("archive");
+  });
+});
+
+describe("whose registry a target is", () => {
+  it("is known by itself until somebody says", () => {
+    const registry = { ...NEW_TARGET, name: "hub", url: "https://hub.example.com" };
+    expect(draftOf(registry).place).toMatchObject({ provider: null });
+    expect(draftOf({ ...registry, provider: "harbor" }).place).toMatchObject({ provider: "harbor" });
+    const said: Target = { ...HUB, place: { ...HUB.place, provider: "quay" } as Target["place"] };
+    expect([formOf(HUB).provider, formOf(said).provider]).toEqual(["known", "quay"]);
+  });
+
+  it("says where labels can be asked for", () => {
+    const at = (provider: Provider | null) => hasLabels({ ...HUB.place, provider } as Target["place"]);
+    expect([at(null), at("harbor"), at("quay"), at("generic")]).toEqual([true, true, false, false]);
+    expect(hasLabels({ kind: "layout", path: "/images" })).toBe(false);
   });
 });

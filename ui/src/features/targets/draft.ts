@@ -1,10 +1,21 @@
-import type { CredentialDraft, CredentialKind, Place, Target, TargetDraft } from "../../platform/host";
+import type {
+  CredentialDraft,
+  CredentialKind,
+  Limits,
+  Place,
+  Provider,
+  Target,
+  TargetDraft,
+} from "../../platform/host";
 
 /** The kinds of credential a form offers. */
 export type CredentialChoice = CredentialDraft["kind"];
 
 /** Where the way to a registry leads through: what the environment says, nothing, or an address. */
 export type ProxyChoice = "environment" | "none" | "url";
+
+/** Whose registry it is, or that it is known by itself. */
+export type ProviderChoice = Provider | "known";
 
 /** What stands in the form of a target. Each kind keeps its own fields, so that changing back loses nothing. */
 export interface TargetForm {
@@ -13,6 +24,8 @@ export interface TargetForm {
   readonly name: string;
   readonly kind: Place["kind"];
   readonly url: string;
+  /** Whose registry it is; `known` where its address and its answers are to tell. */
+  readonly provider: ProviderChoice;
   readonly path: string;
   readonly credential: CredentialChoice;
   readonly username: string;
@@ -24,8 +37,7 @@ export interface TargetForm {
   readonly skipVerify: boolean;
   readonly proxy: ProxyChoice;
   readonly proxyUrl: string;
-  /** Requests in flight at once; null for the default. */
-  readonly connections: number | null;
+  readonly limits: Limits;
 }
 
 /** Requests in flight at once, where nothing else is said. */
@@ -34,12 +46,16 @@ export const CONNECTIONS_DEFAULT = 16;
 /** The most requests in flight at once that the form offers. */
 export const CONNECTIONS_MAX = 64;
 
+/** The most requests a second that the form offers. */
+export const REQUESTS_MAX = 10_000;
+
 /** The form of a new target. */
 export const NEW_TARGET: TargetForm = {
   id: null,
   name: "",
   kind: "registry",
   url: "",
+  provider: "known",
   path: "",
   credential: "none",
   username: "",
@@ -51,34 +67,35 @@ export const NEW_TARGET: TargetForm = {
   skipVerify: false,
   proxy: "environment",
   proxyUrl: "",
-  connections: null,
+  limits: { connections: null, requests_per_second: null, bytes_per_second: null },
 };
 
-const WITH_USER: ReadonlySet<CredentialKind> = new Set(["template", "keyring", "session"]);
+const WITH_USER: ReadonlySet<CredentialKind> = new Set(["template", "keyring", "encrypted_file", "session"]);
 
 /** The form of a target that exists. A credential stays as it is until somebody gives another. */
 export function formOf(target: Target): TargetForm {
-  const { id, name, place, credential, connections } = target;
+  const { id, name, place, credential, limits } = target;
   const login = target.login ?? "";
   const form: TargetForm = {
     ...NEW_TARGET,
     id,
     name,
     kind: place.kind,
-    connections,
+    limits,
     credential: credential === "none" ? "none" : "keep",
     username: WITH_USER.has(credential) ? login : "",
     helper: credential === "helper" ? login : "",
     variable: credential === "env" ? login : "",
     file: credential === "file" ? login : "",
   };
-  if (place.kind === "layout") {
+  if (place.kind !== "registry") {
     return { ...form, path: place.path };
   }
   const through: ProxyChoice = place.proxy === null ? "environment" : place.proxy === "none" ? "none" : "url";
   return {
     ...form,
     url: place.url,
+    provider: place.provider ?? "known",
     caFile: place.ca_file ?? "",
     skipVerify: place.skip_verify,
     proxy: through,
@@ -92,8 +109,8 @@ export function draftOf(form: TargetForm): TargetDraft {
     id: form.id,
     name: form.name.trim(),
     place: placeOf(form),
-    credential: form.kind === "layout" ? { kind: "none" } : credentialOf(form),
-    connections: form.kind === "layout" ? null : form.connections,
+    credential: form.kind === "registry" ? credentialOf(form) : { kind: "none" },
+    limits: form.limits,
   };
 }
 
@@ -103,8 +120,8 @@ export function trialOf(form: TargetForm): TargetDraft {
 }
 
 function placeOf(form: TargetForm): Place {
-  if (form.kind === "layout") {
-    return { kind: "layout", path: form.path.trim() };
+  if (form.kind !== "registry") {
+    return { kind: form.kind, path: form.path.trim() };
   }
   const proxies: Record<ProxyChoice, string | null> = {
     environment: null,
@@ -117,6 +134,7 @@ function placeOf(form: TargetForm): Place {
     ca_file: form.caFile.trim() || null,
     skip_verify: form.skipVerify,
     proxy: proxies[form.proxy],
+    provider: form.provider === "known" ? null : form.provider,
   };
 }
 
@@ -141,18 +159,28 @@ export function sameForm(one: TargetForm, other: TargetForm): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** How the way to a target is secured; a directory has no way. */
-export type Security = "tls" | "plain" | "unverified" | "directory";
+/** How the way to a target is secured; what lies on this computer has no way. */
+export type Security = "tls" | "plain" | "unverified" | "directory" | "archive";
 
 /** How the way to a place is secured. */
 export function securityOf(place: Place): Security {
-  if (place.kind === "layout") {
-    return "directory";
+  if (place.kind !== "registry") {
+    return place.kind === "layout" ? "directory" : "archive";
   }
   if (place.url.toLowerCase().startsWith("http://")) {
     return "plain";
   }
   return place.skip_verify ? "unverified" : "tls";
+}
+
+/** The address of a registry, the path of what lies on this computer. */
+export function whereIs(place: Place): string {
+  return place.kind === "registry" ? place.url : place.path;
+}
+
+/** Whether images may carry labels there: Harbor has them, and what nobody said whose it is may be one. */
+export function hasLabels(place: Place): boolean {
+  return place.kind === "registry" && (place.provider === null || place.provider === "harbor");
 }
 
 /** Whether a URL asks for plain HTTP. */

@@ -33,6 +33,6 @@ it("puts a failure at the field it is about", () => {
   expect(fieldOf(failure("url-invalid", { url: "…@" }), FORM)).toBe("url");
   expect(fieldOf(failure("path-relative", { path: "ca.pem" }), form)).toBe("caFile");
   expect(fieldOf(failure("path-relative", { path: "x" }), { ...form, kind: "layout" })).toBe("path");
-  expect(fieldOf(failure("value-invalid"), form)).toBe("connections");
+  expect(fieldOf(failure("value-invalid"), form)).toBe("limits");
   expect(fieldOf(failure("store-failed"), form)).toBeNull();
 });

@@ -13,7 +13,7 @@ export type TargetField =
   | "file"
   | "caFile"
   | "proxyUrl"
-  | "connections";
+  | "limits";
 
 /** What the window can tell without asking. `taken` are the names of the other targets. */
 export function faultsOf(form: TargetForm, taken: readonly string[]): Faults<TargetField> {
@@ -27,7 +27,7 @@ export function faultsOf(form: TargetForm, taken: readonly string[]): Faults<Tar
       faults[field] = MISSING[field];
     }
   };
-  if (form.kind === "layout") {
+  if (form.kind !== "registry") {
     need("path");
     return faults;
   }
@@ -76,9 +76,9 @@ export function fieldOf(failure: Failure, form: TargetForm): TargetField | null 
     case "ca-file-invalid":
       return "caFile";
     case "value-invalid":
-      return "connections";
+      return "limits";
     case "key-missing":
-      return form.kind === "layout" ? "path" : null;
+      return form.kind === "registry" ? null : "path";
     default:
       return null;
   }

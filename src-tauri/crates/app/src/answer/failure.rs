@@ -1,6 +1,6 @@
 //! Failures, as they are told.
 
-use sampan_domain::error::{Args, Value};
+use sampan_domain::error::Value;
 use sampan_domain::{ErrorCode, Failure};
 use sampan_i18n::Language;
 use schemars::JsonSchema;
@@ -22,30 +22,30 @@ pub struct FailureAnswer {
 const SENTENCE: &str = "sentence";
 /// The same for the remedy.
 const ADVICE: &str = "advice";
-/// The argument that names the message which says what was expected; it becomes the `detail`.
-const EXPECTED: &str = "expected";
-/// Arguments that are lists, parted by a comma and a space.
-const LISTS: [&str; 4] = ["choices", "names", "rules", "runs"];
 
 /// A fault of the command line, and the message that says it.
 pub fn usage(sentence: &'static str) -> Failure {
     Failure::new(ErrorCode::Usage).with(SENTENCE, sentence)
 }
 
+/// A failure whose remedy another message says.
+pub fn advised(failure: Failure, advice: &'static str) -> Failure {
+    failure.with(ADVICE, advice)
+}
+
 /// The end of a wait for work that goes on elsewhere, and the messages that say so.
 pub fn left(sentence: &'static str, advice: &'static str) -> Failure {
-    Failure::new(ErrorCode::ShuttingDown).with(SENTENCE, sentence).with(ADVICE, advice)
+    advised(Failure::new(ErrorCode::ShuttingDown).with(SENTENCE, sentence), advice)
 }
 
 /// A value that is not what was expected, and the message that says what was.
 pub(crate) fn expected(message: impl Into<Value>) -> Failure {
-    Failure::new(ErrorCode::ValueInvalid).with(EXPECTED, message)
+    Failure::new(ErrorCode::ValueInvalid).with("expected", message)
 }
 
 impl FailureAnswer {
     /// Tells a failure in a language.
     pub fn of(failure: &Failure, lang: Language) -> Self {
-        let failure = &worded(failure, lang);
         let text = |name| match failure.arg(name) {
             Some(Value::Text(id)) => Some(lang.text(id, &failure.args)),
             _ => None,
@@ -55,26 +55,6 @@ impl FailureAnswer {
             message: text(SENTENCE).unwrap_or_else(|| lang.message(failure)),
             remedy: text(ADVICE).unwrap_or_else(|| lang.remedy(failure)),
         }
-    }
-}
-
-/// The failure with the arguments that depend on the language in that language.
-fn worded(failure: &Failure, lang: Language) -> Failure {
-    let mut failure = failure.clone();
-    let separator = lang.text("cli-list-separator", &Args::new());
-    for (name, value) in &mut failure.args {
-        if let Value::Text(list) = value
-            && LISTS.contains(&name.as_ref())
-        {
-            *list = list.replace(", ", &separator);
-        }
-    }
-    match failure.arg(EXPECTED) {
-        Some(Value::Text(id)) => {
-            let detail = lang.text(id, &failure.args);
-            failure.with("detail", detail)
-        }
-        _ => failure,
     }
 }
 
@@ -130,16 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_expected_and_lists_are_said_in_the_readers_language() {
-        let failure = expected("cli-expected-one-of").with("choices", "always, never");
-        let told = Language::ALL.map(|lang| FailureAnswer::of(&failure, lang).message);
-        assert_eq!(
-            told,
-            [
-                "The value is not valid: expected one of always, never.",
-                "值无效：应为以下之一：always、never。"
-            ]
-        );
+    fn a_fault_of_the_command_line_has_a_sentence_of_its_own() {
         let failure = usage("cli-usage-rule-not-in-file").with("rule", "nosuch").with("names", "apps, base");
         let told = Language::ALL.map(|lang| FailureAnswer::of(&failure, lang));
         assert_eq!(told[0].message, "There is no rule “nosuch” in the file. Rules there: apps, base.");

@@ -200,14 +200,14 @@ impl From<&Layer> for LayerAnswer {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::time::Duration;
 
     use sampan_domain::{Failure, ImageName, JobId, RunId, TargetId};
 
     use super::*;
 
-    fn job() -> Job {
+    pub(crate) fn job() -> Job {
         let image = || ImageName {
             target: TargetId(1),
             place: "host".into(),
@@ -237,6 +237,7 @@ mod tests {
             bytes: sampan_domain::progress::Bytes::default(),
             cursor: sampan_domain::job::Cursor::default(),
             selection: sampan_domain::Selection::default(),
+            terms: sampan_domain::overwrite::Terms::default(),
         }
     }
 

@@ -4,26 +4,38 @@
 //! a script has to know more than what stands in them.
 
 mod failure;
-mod job;
+pub(crate) mod job;
 mod log;
 mod names;
 mod plan;
 mod progress;
 mod rule;
 mod run;
+mod secrets;
 mod settings;
+mod store;
 mod target;
+mod trigger;
 
 pub(crate) use failure::expected;
-pub use failure::{FailureAnswer, Location, Refusal, Refused, left, usage};
+pub use failure::{FailureAnswer, Location, Refusal, Refused, advised, left, usage};
 pub use job::{JobAnswer, JobDetails, JobList, LayerAnswer, Step, WaitingAnswer};
 pub use log::{LogAnswer, RecordAnswer};
 pub use plan::{Plan, PlannedAction, PlannedImage, Plans, Totals};
 pub use progress::{Progress, ProgressTotals};
-pub use rule::{DestinationAnswer, PatternsAnswer, RetryAnswer, RuleAnswer, RuleList};
+pub use rule::{
+    DeleteMissingAnswer, DestinationAnswer, LabelsAnswer, PatternsAnswer, RetryAnswer, RuleAnswer, RuleList,
+    TagsAnswer,
+};
 pub use run::{RunAnswer, RunList, Runs};
-pub use settings::{Applied, Changed, FileAnswer, LimitsWindow, Removed, SettingsAnswer};
+pub use secrets::{SecretWord, SecretsAnswer};
+pub use settings::{
+    Applied, Changed, FileAnswer, LimitsWindow, ListenerAnswer, ListenerSetting, MetricsAnswer, Removed,
+    RetentionAnswer, SettingsAnswer,
+};
+pub use store::{BackedUp, Restored, SnapshotAnswer, StoreAnswer, StoreContents};
 pub use target::{CheckAnswer, CheckedStep, LimitsAnswer, StepResult, TargetAnswer, TargetList};
+pub use trigger::TriggerAnswer;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +78,16 @@ pub enum Answer {
     File(FileAnswer),
     /// What was removed.
     Removed(Removed),
+    /// How the store was found.
+    Store(Box<StoreAnswer>),
+    /// What was written into a backup.
+    BackedUp(BackedUp),
+    /// What was put in the store's place.
+    Restored(Restored),
+    /// Where what is typed in is kept.
+    Secrets(SecretsAnswer),
+    /// Figures for monitoring.
+    Metrics(MetricsAnswer),
 }
 
 impl Answer {
@@ -92,6 +114,11 @@ impl Answer {
             Self::Applied(document) => pretty(document),
             Self::File(document) => pretty(document),
             Self::Removed(document) => pretty(document),
+            Self::Store(document) => pretty(document),
+            Self::BackedUp(document) => pretty(document),
+            Self::Restored(document) => pretty(document),
+            Self::Secrets(document) => pretty(document),
+            Self::Metrics(document) => pretty(document),
         }
     }
 }

@@ -104,6 +104,8 @@ impl From<Action> for PlannedAction {
             Action::UpToDate => Self::UpToDate,
             Action::Overwrite => Self::Overwrite,
             Action::Skip => Self::Skip,
+            Action::Collision => Self::Collision,
+            Action::Delete => Self::Delete,
         }
     }
 }
@@ -113,7 +115,7 @@ impl PlannedImage {
     pub fn of(row: &PlanRow, lang: Language) -> Self {
         Self {
             image: row.source.to_string(),
-            destination: row.destination.to_string(),
+            destination: row.goal(),
             action: row.action.into(),
             bytes: row.bytes,
             reason: row.reason.as_ref().map(|failure| failure.code),

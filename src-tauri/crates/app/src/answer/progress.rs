@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::JobAnswer;
 use super::log::RecordAnswer;
+use super::plan::PlannedImage;
 
 /// One thing said on the way to an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +19,8 @@ pub enum Progress {
     Record(RecordAnswer),
     /// The runs that were fired by this, by their ids.
     Begun(Vec<String>),
+    /// A row of a preview, as soon as it is known.
+    Row(Box<PlannedImage>),
     /// The queue is paused: what is waited for does not go on by itself.
     Paused,
 }

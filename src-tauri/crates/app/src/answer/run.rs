@@ -59,6 +59,8 @@ pub struct RunAnswer {
     pub failure: Option<FailureAnswer>,
     /// Whether a person stopped it while it was planned.
     pub planning_stopped: bool,
+    /// Whether it was left out, since a run of its rule was active.
+    pub skipped: bool,
     /// Failed jobs that are tried again; only in the answer to that wish.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub retried: Option<u64>,
@@ -72,7 +74,7 @@ impl RunAnswer {
     pub fn of(run: &Run, tally: &Tally, jobs: Option<Vec<JobAnswer>>, lang: Language) -> Self {
         let failure = match &run.planning {
             Planning::Failed(_, failure) => Some(FailureAnswer::of(failure, lang)),
-            Planning::Going | Planning::Done(_) | Planning::Stopped(_) => None,
+            Planning::Going | Planning::Done(_) | Planning::Stopped(_) | Planning::Skipped(_) => None,
         };
         Self {
             id: run.id.to_string(),
@@ -96,6 +98,7 @@ impl RunAnswer {
             requests: run.requests.clone(),
             failure,
             planning_stopped: matches!(run.planning, Planning::Stopped(_)),
+            skipped: matches!(run.planning, Planning::Skipped(_)),
             retried: None,
             jobs,
         }
@@ -136,6 +139,9 @@ mod tests {
             matched: 0,
             up_to_date: 0,
             requests: BTreeMap::new(),
+            scope: None,
+            deletion_confirmed: false,
+            deletion_most: None,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Targets.
 
 use sampan_domain::Rule;
-use sampan_domain::target::{Place, Proxy, Target};
+use sampan_domain::target::{Place, Target};
 use sampan_i18n::Language;
-use sampan_registry::{CheckResult, CheckStep};
+use sampan_registry::{CheckResult, CheckStep, known_provider};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,14 @@ pub struct TargetAnswer {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The registry's address; null for a directory.
+    /// The registry's address; null for what lies on this computer.
     pub url: Option<String>,
-    /// The OCI layout directory; null for a registry.
+    /// The OCI layout directory, where it is one.
     pub layout: Option<String>,
+    /// The archive file, where it is one.
+    pub archive: Option<String>,
+    /// Whose registry it is, by the word of the rule file, where somebody said so or its address tells.
+    pub provider: Option<String>,
     /// Where its credential comes from. Never the credential.
     pub credential: String,
     /// The user, where the target names one.
@@ -31,7 +35,7 @@ pub struct TargetAnswer {
     pub client_cert: Option<String>,
     /// Whether any certificate is accepted.
     pub skip_verify: bool,
-    /// The proxy: an address, or `none`; null for the environment's.
+    /// The proxy: an address, or `none`; null for that of the settings.
     pub proxy: Option<String>,
     /// How hard it may be used.
     pub limits: LimitsAnswer,
@@ -57,9 +61,10 @@ impl TargetAnswer {
             rule.source == target.id || rule.destinations.iter().any(|to| to.target == target.id)
         };
         let text = |path: &std::path::PathBuf| path.display().to_string();
-        let (registry, layout) = match &target.place {
-            Place::Registry(registry) => (Some(registry), None),
-            Place::Layout(path) => (None, Some(text(path))),
+        let (registry, layout, archive) = match &target.place {
+            Place::Registry(registry) => (Some(registry), None, None),
+            Place::Layout(path) => (None, Some(text(path)), None),
+            Place::Archive(path) | Place::DockerArchive(path) => (None, None, Some(text(path))),
         };
         let tls = registry.map(|registry| &registry.tls);
         Self {
@@ -67,16 +72,14 @@ impl TargetAnswer {
             name: target.name.clone(),
             url: registry.map(|registry| registry.url.to_string()),
             layout,
+            archive,
+            provider: registry.and_then(known_provider).map(|provider| provider.as_str().to_owned()),
             credential: credential::word(&target.credential),
             username: credential::username(&target.credential),
             ca_file: tls.and_then(|tls| tls.ca_file.as_ref()).map(text),
             client_cert: tls.and_then(|tls| tls.client_cert.as_ref()).map(|pair| text(&pair.cert_file)),
             skip_verify: tls.is_some_and(|tls| tls.skip_verify),
-            proxy: registry.and_then(|registry| match &registry.proxy {
-                Proxy::Environment => None,
-                Proxy::Direct => Some("none".to_owned()),
-                Proxy::Url(url) => Some(url.clone()),
-            }),
+            proxy: registry.and_then(|registry| registry.proxy.word()),
             limits: LimitsAnswer {
                 connections: target.limits.connections,
                 requests_per_second: target.limits.requests_per_second,
@@ -101,6 +104,8 @@ pub struct TargetList {
 pub struct CheckAnswer {
     /// Its name.
     pub target: String,
+    /// Whose registry it is, by the word of the rule file, where that was said or recognised.
+    pub provider: Option<String>,
     /// Whether no step failed.
     pub healthy: bool,
     /// The steps, in the order they were taken.
@@ -144,6 +149,6 @@ impl CheckedStep {
             CheckResult::Failed(failure) => (StepResult::Failed, Some(FailureAnswer::of(failure, lang))),
         };
         let milliseconds = u64::try_from(step.took.as_millis()).unwrap_or(u64::MAX);
-        Self { step: step.step.to_owned(), result, milliseconds, error }
+        Self { step: step.step.to_string(), result, milliseconds, error }
     }
 }

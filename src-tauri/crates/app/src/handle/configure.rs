@@ -4,9 +4,13 @@ use sampan_domain::journal::Change;
 use sampan_domain::settings::WORKERS_MAX;
 use sampan_domain::{Failure, Settings};
 
-use crate::answer::{Answer, Applied, Changed, FileAnswer, LimitsWindow, SettingsAnswer, usage};
+use crate::answer::{
+    Answer, Applied, Changed, FileAnswer, LimitsWindow, ListenerAnswer, ListenerSetting, SettingsAnswer,
+    expected, usage,
+};
 use crate::app::{App, Home};
-use crate::request::FileText;
+use crate::edit;
+use crate::request::{FileText, SettingsChange};
 use crate::rule_file::{self, Existing, Names, Passwords, Plan, RuleFile, Summary, Terms};
 
 impl App {
@@ -47,39 +51,49 @@ impl App {
         Ok(Answer::Settings(SettingsAnswer::from(&self.journal().settings()?)))
     }
 
-    pub(super) async fn settings_set(
-        &self,
-        workers: Option<u8>,
-        bytes_per_second: Option<u64>,
-        limits_schedule: Option<&[LimitsWindow]>,
-    ) -> Result<Answer, Failure> {
-        let schedule = limits_schedule.map(|windows| windows.iter().map(LimitsWindow::read).collect());
-        let schedule: Option<Vec<_>> = schedule.transpose()?;
-        if let Some(workers) = workers {
-            self.set_workers(workers).await?;
-        }
-        let before = self.journal().settings()?;
-        let mut settings = before.clone();
+    pub(super) async fn settings_set(&self, change: &SettingsChange) -> Result<Answer, Failure> {
+        let SettingsChange { workers, bytes_per_second, limits_schedule, retention, listener, proxy } =
+            change;
+        let mut settings = self.journal().settings()?;
+        settings.workers = workers.unwrap_or(settings.workers);
         if let Some(speed) = bytes_per_second {
-            settings.bytes_per_second = Some(speed).filter(|speed| *speed > 0);
+            settings.bytes_per_second = Some(*speed).filter(|speed| *speed > 0);
         }
-        if let Some(schedule) = schedule {
-            settings.limits_schedule = schedule;
+        if let Some(windows) = limits_schedule {
+            settings.limits_schedule = windows.iter().map(LimitsWindow::read).collect::<Result<_, _>>()?;
         }
-        if settings != before {
-            self.engine.configure(vec![Change::PutSettings(settings)]).await?;
+        if let Some(retention) = retention {
+            settings.retention = retention.read()?;
         }
+        if let Some(proxy) = proxy {
+            settings.proxy = edit::proxy(Some(proxy.clone()))?;
+        }
+        if let Some(ListenerSetting { listener }) = listener {
+            let listener = listener.as_ref().map(ListenerAnswer::read).transpose()?;
+            self.put_listener(listener).await?;
+        }
+        self.save_settings(settings).await?;
         self.settings()
     }
 
-    /// Changes how many jobs run at once.
-    pub async fn set_workers(&self, workers: u8) -> Result<(), Failure> {
-        if !(1..=WORKERS_MAX).contains(&workers) {
+    /// Changes the settings. Whether the queue is paused, the listener, and where secrets are kept stay as they
+    /// are: they have their own commands.
+    pub async fn save_settings(&self, wanted: Settings) -> Result<(), Failure> {
+        if !(1..=WORKERS_MAX).contains(&wanted.workers) {
             let detail = format!("workers: 1–{WORKERS_MAX}");
             let range = usage("cli-usage-workers").with("min", 1_u16).with("max", u16::from(WORKERS_MAX));
             return Err(range.with("detail", detail));
         }
-        let settings = Settings { workers, ..self.journal().settings()? };
+        let mut speeds = wanted.limits_schedule.iter().map(|window| window.bytes_per_second);
+        if wanted.bytes_per_second == Some(0) || speeds.any(|speed| speed == 0) {
+            return Err(expected("cli-expected-speed"));
+        }
+        let before = self.journal().settings()?;
+        let Settings { paused, ref listener, secrets, .. } = before;
+        let settings = Settings { paused, listener: listener.clone(), secrets, ..wanted };
+        if settings == before {
+            return Ok(());
+        }
         self.engine.configure(vec![Change::PutSettings(settings)]).await
     }
 

@@ -34,6 +34,7 @@ impl App {
             run: run.map(|run| self.run_id(run)).transpose()?,
             before: page.before()?,
             limit: page.limit.saturating_add(1),
+            ..JobQuery::default()
         };
         let mut jobs = Vec::new();
         for rule in self.any_rules(rule)? {
@@ -116,9 +117,10 @@ impl App {
         sink: &Sink,
     ) -> Result<Answer, Failure> {
         let job = self.job(called)?;
+        let (runs, watch) = self.look_on_with(job.run)?;
         self.engine.retry_job(job.id).await?;
         if wait {
-            self.watch(&self.open_runs(job.run)?, lang, sink).await?;
+            self.watch(watch, &runs, lang, sink).await?;
         } else {
             self.say_paused(sink).await?;
         }

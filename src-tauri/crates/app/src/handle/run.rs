@@ -7,7 +7,7 @@ use sampan_i18n::Language;
 use crate::answer::{Answer, JobAnswer, RunAnswer, RunList, Runs};
 use crate::app::App;
 use crate::request::Page;
-use crate::watch::{Sink, begun};
+use crate::watch::{Sink, Watch, begun};
 
 impl App {
     pub(super) fn run_list(
@@ -47,10 +47,11 @@ impl App {
         sink: &Sink,
     ) -> Result<Answer, Failure> {
         let id = self.run_id(called)?;
+        let (runs, watch) = self.look_on_with(id)?;
         let retried = Some(self.engine.retry_failed(id).await?);
         begun(&[id], sink).await;
         if wait {
-            self.watch(&self.open_runs(id)?, lang, sink).await?;
+            self.watch(watch, &runs, lang, sink).await?;
         } else {
             self.say_paused(sink).await?;
         }
@@ -72,21 +73,25 @@ impl App {
         Ok(Runs { runs, disabled: Vec::new() })
     }
 
-    /// This run, and those left from before that have not ended: what `--wait` waits for.
-    pub(super) fn open_runs(&self, own: RunId) -> Result<Vec<RunId>, Failure> {
-        let mut runs = vec![own];
-        self.add_open_runs(&mut runs)?;
-        Ok(runs)
+    /// Looks on while jobs of a run are tried again: at this run, and at those left from before that have not ended.
+    /// That is what `--wait` waits for.
+    pub(super) fn look_on_with(&self, own: RunId) -> Result<(Vec<RunId>, Watch), Failure> {
+        let mut runs = self.open_runs()?;
+        runs.retain(|run| *run != own);
+        runs.insert(0, own);
+        let watch = self.look_on(&runs)?;
+        Ok((runs, watch))
     }
 
-    /// Adds the runs that have not ended, oldest first.
-    pub(super) fn add_open_runs(&self, runs: &mut Vec<RunId>) -> Result<(), Failure> {
+    /// The runs that have not ended, oldest first.
+    pub(super) fn open_runs(&self) -> Result<Vec<RunId>, Failure> {
         let all = self.journal().runs(&RunQuery { limit: usize::MAX, ..RunQuery::default() })?;
-        for run in all.iter().rev().filter(|run| !runs.contains(&run.id)).collect::<Vec<_>>() {
+        let mut open = Vec::new();
+        for run in all.iter().rev() {
             if run::ended(run, &self.journal().tally(run.id)?).is_none() {
-                runs.push(run.id);
+                open.push(run.id);
             }
         }
-        Ok(())
+        Ok(open)
     }
 }

@@ -3,22 +3,30 @@
 use sampan_domain::journal::Change;
 use sampan_domain::run::Trigger;
 use sampan_domain::secret::Credential;
-use sampan_domain::{ErrorCode, Failure, Rule, TargetId};
+use sampan_domain::{ErrorCode, Failure, Rule, Target};
+use sampan_engine::Consent;
 use sampan_i18n::Language;
 
-use super::rule::preview;
 use crate::answer::{Answer, Plans, Runs, usage};
 use crate::app::App;
 use crate::request::FileText;
 use crate::rule_file::RuleFile;
 use crate::watch::{Sink, begun};
 
+/// How a file's rules are run.
+pub(super) struct Sync {
+    /// Not at all: only said what would be done.
+    pub(super) dry_run: bool,
+    /// A person has confirmed that more may be deleted than the rules' shares.
+    pub(super) consent: Option<Consent>,
+}
+
 impl App {
     pub(super) async fn sync(
         &self,
         file: &FileText,
         only: &[String],
-        dry_run: bool,
+        how: Sync,
         lang: Language,
         sink: &Sink,
     ) -> Result<Answer, Failure> {
@@ -29,24 +37,24 @@ impl App {
             return Err(unknown.with("names", names));
         }
         let plan = self.plan(&file, false)?;
-        if dry_run {
+        if how.dry_run {
             let (rules, disabled) = chosen(&file, only, &merged(self.journal().rules()?, &plan.changes))?;
             let shadow = self.shadow().await?;
             for (target, credential) in plan.session {
-                self.secrets.set_session(target, credential);
+                self.secrets.set_session(&target, credential);
             }
             let targets = self.journal().targets()?.into_iter().map(Change::PutTarget);
             shadow.configure(targets.chain(plan.changes).collect()).await?;
-            return Ok(Answer::Plans(Plans { disabled, ..preview(&shadow, &rules, lang).await? }));
+            return Ok(Answer::Plans(Plans { disabled, ..self.preview(&shadow, &rules, lang, sink).await? }));
         }
         self.take_over(plan.changes, plan.session).await?;
         let (rules, disabled) = chosen(&file, only, &self.journal().rules()?)?;
-        let mut runs = Vec::new();
+        let (mut runs, watch) = (Vec::new(), self.look_on(&[])?);
         for rule in rules {
-            runs.push(self.engine.run_rule(rule.id, Trigger::Manual).await?);
+            runs.push(self.engine.run_rule_confirmed(rule.id, Trigger::Manual, how.consent.clone()).await?);
         }
         begun(&runs, sink).await;
-        self.watch(&runs, lang, sink).await?;
+        self.watch(watch, &runs, lang, sink).await?;
         Ok(Answer::Runs(Runs { disabled, ..self.all_told(&runs, lang)? }))
     }
 
@@ -54,10 +62,10 @@ impl App {
     pub(super) async fn take_over(
         &self,
         changes: Vec<Change>,
-        session: Vec<(TargetId, Credential)>,
+        session: Vec<(Target, Credential)>,
     ) -> Result<(), Failure> {
         for (target, credential) in session {
-            self.secrets.set_session(target, credential);
+            self.secrets.set_session(&target, credential);
         }
         if changes.is_empty() { Ok(()) } else { self.engine.configure(changes).await }
     }

@@ -13,6 +13,7 @@ use super::RuleFile;
 use super::accept::{Login, RuleDraft, TargetDraft, in_plain};
 use super::read::nearest;
 use super::schema::At;
+use crate::edit::check_labels;
 
 /// What the store has.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +52,7 @@ pub struct Plan {
     /// The same for people.
     pub summary: Summary,
     /// The credentials of targets whose password is written out. They are never among the changes.
-    pub session: Vec<(TargetId, Credential)>,
+    pub session: Vec<(Target, Credential)>,
 }
 
 /// What a plan does, by name.
@@ -83,7 +84,8 @@ impl RuleFile {
     /// identity. `next_id` gives an identity to each new one.
     ///
     /// Fails with `TargetUnknown` where a rule names a target that is neither in the file nor there, `TargetInUse`
-    /// where pruning would remove a target that a rule names, and `SecretInPlain`.
+    /// where pruning would remove a target that a rule names, `LabelsUnsupported` where a rule asks for labels of a source
+    /// that is known to have none, and `SecretInPlain`.
     pub fn plan(
         &self,
         existing: Existing<'_>,
@@ -105,11 +107,13 @@ impl RuleFile {
         let mut ids: HashMap<&str, TargetId> =
             existing.targets.iter().map(|target| (target.name.as_str(), target.id)).collect();
 
+        let mut targets: HashMap<TargetId, Target> =
+            existing.targets.iter().map(|target| (target.id, target.clone())).collect();
+
         for draft in &self.targets {
             let before = existing.targets.iter().find(|target| target.name == draft.name);
             let id = before.map_or_else(|| TargetId(next_id()), |target| target.id);
             let (credential, written) = login(draft, terms.passwords)?;
-            session.extend(written.map(|written| (id, written)));
             ids.insert(&draft.name, id);
             let target = Target {
                 id,
@@ -118,13 +122,17 @@ impl RuleFile {
                 credential,
                 limits: draft.limits.clone(),
             };
+            session.extend(written.map(|written| (target.clone(), written)));
             if summary.targets.note(&draft.name, before, &target) {
-                changes.push(Change::PutTarget(target));
+                changes.push(Change::PutTarget(target.clone()));
             }
+            targets.insert(id, target);
         }
         for draft in &self.rules {
             let before = existing.rules.iter().find(|rule| rule.name == draft.name);
             let rule = rule(draft, &ids, || before.map_or_else(|| RuleId(next_id()), |rule| rule.id))?;
+            check_labels(&rule, targets.get(&rule.source))
+                .map_err(|failure| draft.labels.position.locate(failure))?;
             if summary.rules.note(&draft.name, before, &rule) {
                 changes.push(Change::PutRule(rule));
             }
@@ -227,5 +235,13 @@ fn rule(
         retry: draft.retry,
         bytes_per_second: draft.bytes_per_second,
         selection: draft.selection.clone(),
+        overwrite: draft.overwrite,
+        backup_tag: draft.backup_tag.clone(),
+        delete_missing: draft.delete_missing.clone(),
+        order: draft.order,
+        triggers: draft.triggers.clone(),
+        overlap: draft.overlap,
+        notify: draft.notify,
+        labels: draft.labels.value.clone(),
     })
 }

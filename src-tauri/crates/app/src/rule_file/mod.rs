@@ -13,5 +13,6 @@ pub mod schema;
 pub use accept::RuleFile;
 pub use apply::{Existing, Names, Passwords, Plan, Summary, Terms};
 pub use export::export;
-pub use read::limits_schedule;
+pub(crate) use export::in_order;
+pub use read::{limits_schedule, listener, retention};
 pub use schema::{CredentialWord, schema};

@@ -4,14 +4,17 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use sampan_domain::retention::Retention;
+use sampan_domain::settings::Listener;
 use sampan_domain::week::Window;
 use sampan_domain::{ErrorCode, Failure};
+use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
 
 use crate::answer;
 
 use super::RuleFile;
-use super::accept::accept_window;
+use super::accept::{accept_listener, accept_retention, accept_window};
 use super::schema::{Document, LimitsWindow, Position};
 
 /// The largest file that is read, in bytes.
@@ -45,9 +48,8 @@ impl RuleFile {
     /// Reads the text of a rule file. `file` is its path: failures name it, and relative paths in the file start
     /// from its folder.
     ///
-    /// Fails with `FileSyntax`, `KeyUnknown`, `KeyMissing` or `ValueInvalid` where the text is no rule file, with
-    /// `NotAvailable` at a key of a later version, and with the code of a value that cannot be used (`UrlInvalid`,
-    /// `PatternInvalid`, `NameInvalid`, `NameTaken`); each with `file`, `line` and `column`.
+    /// Fails with `FileSyntax`, `KeyUnknown`, `KeyMissing` or `ValueInvalid` where the text is no rule file, and with
+    /// the code of a value that cannot be used (`UrlInvalid`, `PatternInvalid`, `NameInvalid`, `NameTaken`); each with `file`, `line` and `column`.
     pub fn parse(text: &str, file: &str) -> Result<Self, Failure> {
         document(text)
             .and_then(|document| Self::accept(document, file))
@@ -59,12 +61,24 @@ impl RuleFile {
 ///
 /// Fails with `ValueInvalid` and the like, with `line` and `column` of the text.
 pub fn limits_schedule(text: &str) -> Result<Vec<Window>, Failure> {
-    let windows: Vec<LimitsWindow> =
-        serde_saphyr::from_str_with_options(text, options()).map_err(|error| failure(&error))?;
-    windows.iter().map(accept_window).collect()
+    one::<Vec<LimitsWindow>>(text)?.iter().map(accept_window).collect()
 }
 
-fn document(text: &str) -> Result<Document, Failure> {
+/// Reads the setting `retention` by itself, in the same way.
+pub fn retention(text: &str) -> Result<Retention, Failure> {
+    accept_retention(&one(text)?)
+}
+
+/// Reads the setting `listener` by itself, in the same way.
+pub fn listener(text: &str) -> Result<Listener, Failure> {
+    accept_listener(one(text)?)
+}
+
+fn one<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| failure(&error))
+}
+
+pub(super) fn document(text: &str) -> Result<Document, Failure> {
     if text.len() > SIZE_CAP {
         return Err(too_large());
     }

@@ -45,15 +45,36 @@ pub enum Line {
     },
 }
 
+/// What a window sends: for a process of the same version only, and so described nowhere.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FromWindow<A> {
+    pub(super) version: String,
+    pub(super) window: A,
+}
+
+/// One line of what a window is answered.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reply<T> {
+    /// The answer, or one part of it.
+    Item(T),
+    /// The last line where it failed.
+    Failed(Failure),
+    /// The last line of an answer in parts.
+    End,
+    /// The last line of a process that does not know what a window asks.
+    Error(Refusal),
+}
+
 pub(super) fn name(path: &Path) -> Result<Name<'_>, Failure> {
     path.to_fs_name::<GenericFilePath>().map_err(failed)
 }
 
-pub(super) fn failed(error: impl std::fmt::Display) -> Failure {
+pub(crate) fn failed(error: impl std::fmt::Display) -> Failure {
     Failure::new(ErrorCode::SocketFailed).with("detail", error.to_string())
 }
 
-pub(super) async fn write<T: Serialize + Sync>(
+pub(crate) async fn write<T: Serialize + Sync>(
     to: &mut (impl AsyncWrite + Unpin),
     what: &T,
 ) -> Result<(), Failure> {
@@ -70,9 +91,14 @@ pub(super) async fn read<T: DeserializeOwned>(
 ) -> Result<Option<T>, Failure> {
     let mut line = Vec::new();
     from.take(cap).read_until(b'\n', &mut line).await.map_err(failed)?;
+    parse(&line)
+}
+
+/// A line that was read; `None` where there was none any more.
+pub(super) fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<Option<T>, Failure> {
     match line.last() {
         None => Ok(None),
-        Some(b'\n') => serde_json::from_slice(&line).map(Some).map_err(failed),
+        Some(b'\n') => serde_json::from_slice(line).map(Some).map_err(failed),
         Some(_) => Err(failed("the line has no end")),
     }
 }

@@ -198,10 +198,10 @@ fn a_password_written_out_lasts_for_the_session_and_is_never_stored() {
     assert!(!format!("{plan:?}").contains("geheim"));
     let [Change::PutTarget(target)] = plan.changes.as_slice() else { panic!("{plan:?}") };
     assert_eq!(target.credential, CredentialRef::Session);
-    let [(id, Credential::Basic { username, password })] = plan.session.as_slice() else {
+    let [(of, Credential::Basic { username, password })] = plan.session.as_slice() else {
         panic!("{plan:?}")
     };
-    assert_eq!((*id, username.as_str(), password.expose_secret()), (target.id, "robot$sync", "geheim"));
+    assert_eq!((of.id, username.as_str(), password.expose_secret()), (target.id, "robot$sync", "geheim"));
 }
 
 #[test]
@@ -209,6 +209,8 @@ fn credentials_are_kept_as_references() {
     for (lines, reference) in [
         ("credential: none", CredentialRef::None),
         ("credential: docker-config", CredentialRef::DockerConfig),
+        ("credential: keyring", CredentialRef::Keyring),
+        ("credential: encrypted-file", CredentialRef::EncryptedFile),
         ("credential: helper:ecr-login", CredentialRef::Helper("ecr-login".into())),
         ("credential: env:TOKEN", CredentialRef::Env("TOKEN".into())),
         ("credential: file:/run/secret", CredentialRef::File("/run/secret".into())),

@@ -1,75 +1,16 @@
-//! A key of a later version is understood and refused, never ignored.
+//! Every key is taken, with every value that it may have, and with no other.
 
-use sampan_domain::ErrorCode::{NotAvailable, ValueInvalid};
+use sampan_domain::ErrorCode::{KeyMissing, PatternInvalid, RangeInvalid, TemplateInvalid, ValueInvalid};
 
-use crate::{EVERY_KEY, read, refusal, refused, rule_with, target_with, words};
+use crate::{EVERY_KEY, read, refusal, rule_with, target_with};
 
 #[test]
-fn the_file_with_every_key_is_refused_only_for_what_comes_later() {
-    let failure = refused(EVERY_KEY, NotAvailable, 7, 15);
-    assert_eq!(words(&failure, "key"), "provider");
+fn the_file_with_every_key_is_accepted() {
+    read(EVERY_KEY);
 }
 
 #[test]
-fn each_later_key_is_refused_by_name() {
-    for (lines, key) in [("provider: harbor", "provider"), ("provider: docker_hub", "provider")] {
-        later(&target_with(lines), key);
-    }
-    later("targets: [{ name: a, archive: a.tar }]", "archive");
-    for (lines, key) in [
-        ("repositories: { regex: '.*' }", "repositories.regex"),
-        ("tags: { regex: '.*' }", "tags.regex"),
-        ("tags: { semver: '>=3.18' }", "tags.semver"),
-        ("tags: { newest: 5 }", "tags.newest"),
-        ("tags: { newest_by: created }", "tags.newest_by"),
-        ("tags: { max_age: 90d }", "tags.max_age"),
-        ("foreign_layers: fetch", "foreign_layers"),
-        (
-            "trigger: { schedule: '0 2 * * *', time_zone: Asia/Shanghai, missed: run_once }",
-            "trigger.schedule",
-        ),
-        ("trigger: { time_zone: UTC }", "trigger.time_zone"),
-        ("trigger: { missed: skip }", "trigger.missed"),
-        ("trigger: { event: {} }", "trigger.event"),
-        ("trigger: { poll: 10m }", "trigger.poll"),
-        ("trigger: [{ manual: {} }, { poll: 10m }]", "trigger.poll"),
-        ("overlap: skip", "overlap"),
-        ("overlap: restart", "overlap"),
-        ("overwrite: never", "overwrite"),
-        ("overwrite: if_older", "overwrite"),
-        ("backup_tag: '{{tag}}-before-{{date}}'", "backup_tag"),
-        ("delete_missing: { enabled: true }", "delete_missing.enabled"),
-        ("order: newest_first", "order"),
-        ("notify: failure", "notify"),
-        ("notify: always", "notify"),
-    ] {
-        later(&rule_with(lines), key);
-    }
-    for (lines, key) in [
-        ("flatten: 1", "destinations.flatten"),
-        ("flatten: '2'", "destinations.flatten"),
-        ("flatten: all", "destinations.flatten"),
-        ("template: '{{namespace}}/{{name}}'", "destinations.template"),
-        ("tag_template: '{{tag}}'", "destinations.tag_template"),
-    ] {
-        later(&format!("rules: [{{ name: r, source: a, destinations: [{{ target: b, {lines} }}] }}]"), key);
-    }
-    for (lines, key) in [
-        ("retention: { jobs: 30d }", "settings.retention"),
-        ("listener: { address: '127.0.0.1:8421', token: '${TOKEN}' }", "settings.listener"),
-    ] {
-        later(&format!("settings:\n  {lines}\n"), key);
-    }
-}
-
-#[track_caller]
-fn later(text: &str, key: &str) {
-    let failure = refusal(text);
-    assert_eq!((failure.code, words(&failure, "key")), (NotAvailable, key), "{failure}");
-}
-
-#[test]
-fn a_later_key_that_says_what_happens_anyway_is_accepted() {
+fn what_happens_anyway_may_be_said() {
     read(&target_with(
         "provider: generic\ncredential: none\nskip_verify: false\nproxy: null\n\
          limits: { connections: 8, requests_per_second: null, bytes_per_second: null }",
@@ -82,15 +23,78 @@ fn a_later_key_that_says_what_happens_anyway_is_accepted() {
          delete_missing: { enabled: false, max_share: 20%, protect: [latest] }\norder: oldest_first\npriority: 0\n\
          bytes_per_second: null\nretry: { attempts: 3 }\nnotify: never",
     ));
+    read(&rule_with(
+        "overlap: restart\ntrigger: [{ event: {} }, { poll: 10s }, { schedule: '*/5 * * * * *' }]",
+    ));
+    read(&rule_with(
+        "trigger: { schedule: '0 2 * * *', time_zone: Asia/Shanghai, missed: skip }\noverlap: skip",
+    ));
     read(&rule_with("trigger: [{ manual: {} }]\nartifacts: [other, helm, image]\nreferrers: false"));
-    read("rules: [{ name: r, source: a, destinations: [{ target: b, flatten: none, template: null }] }]");
+    read(&to("flatten: none, template: null"));
+    read("settings: { listener: { token: '${LISTENER_TOKEN}', path_secret: keyring } }");
+    read("settings: { listener: { address: '[::1]:0', github_secret: null } }");
+    read("settings: { retention: { jobs: 12w, logs: 1h, runs_per_rule: 1 } }");
+    read("settings: { retention: {} }");
+    for proxy in ["null", "none", "'http://proxy.example:3128'"] {
+        read(&format!("settings: {{ proxy: {proxy} }}"));
+    }
+    for word in ["never", "failure", "always"] {
+        read(&rule_with(&format!("notify: {word}")));
+    }
     read(
         "settings: { workers: 64, bytes_per_second: null, limits_schedule: [], retention: null, listener: null }",
     );
 }
 
+fn to(keys: &str) -> String {
+    format!("rules: [{{ name: r, source: a, destinations: [{{ target: b, {keys} }}] }}]")
+}
+
 #[test]
-fn a_later_key_of_the_wrong_type_is_a_wrong_type() {
+fn what_a_filter_and_a_mapping_say_is_understood_or_refused_at_its_line() {
+    for lines in [
+        "repositories: { regex: '(?P<team>[a-z]+)/.*' }",
+        "tags: { regex: 'v?(.*)', semver: '>=1.25 <1.27 || ^2', newest: 5, newest_by: created, max_age: 90d }",
+        "overwrite: if_older\norder: newest_first",
+        "backup_tag: '{{tag}}-before-{{date}}'",
+        "delete_missing: { enabled: true, max_share: 5%, protect: [latest, 'v*'] }",
+    ] {
+        read(&rule_with(lines));
+    }
+    for keys in [
+        "flatten: 1",
+        "flatten: '2'",
+        "flatten: all, namespace: mirror",
+        "template: '{{namespace}}/x/{{name}}'",
+        "tag_template: '{{name}}-{{tag}}', template: 'all/images'",
+    ] {
+        read(&to(keys));
+    }
+    for (lines, code) in [
+        ("repositories: { regex: 'a(' }", PatternInvalid),
+        ("tags: { regex: '[' }", PatternInvalid),
+        ("tags: { semver: newest }", RangeInvalid),
+        ("tags: { newest: 0 }", ValueInvalid),
+        ("backup_tag: '{{tag}}'", TemplateInvalid),
+        ("delete_missing: { enabled: true, protect: ['[a'] }", PatternInvalid),
+        ("tags: { newest_by: created }", KeyMissing),
+    ] {
+        let failure = refusal(&rule_with(lines));
+        assert_eq!((failure.code, crate::number(&failure, "line")), (code, 7), "{lines}: {failure}");
+    }
+    for (keys, code) in [
+        ("template: '{{team}}/{{name}}'", TemplateInvalid),
+        ("template: '{{name'", TemplateInvalid),
+        ("tag_template: '{{digest}}'", TemplateInvalid),
+        ("template: '{{name}}', flatten: 1", ValueInvalid),
+    ] {
+        let failure = refusal(&to(keys));
+        assert_eq!((failure.code, crate::number(&failure, "line")), (code, 1), "{keys}: {failure}");
+    }
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_refused_where_it_stands() {
     for lines in [
         "tags: { semver: [a] }",
         "tags: { newest: many }",
@@ -110,6 +114,13 @@ fn a_later_key_of_the_wrong_type_is_a_wrong_type() {
         "trigger: {}",
         "trigger: { poll: often }",
         "trigger: { missed: maybe }",
+        "trigger: { schedule: '0 2 * *' }",
+        "trigger: { schedule: '0 0 30 2 *' }",
+        "trigger: { schedule: '0 2 * * *', time_zone: Berlin }",
+        "trigger: { time_zone: UTC }",
+        "trigger: { poll: 10m, missed: skip }",
+        "trigger: { poll: 9s }",
+        "trigger: { manual: {}, poll: 10m }",
         "overlap: wait",
         "overwrite: true",
         "delete_missing: true",
@@ -118,6 +129,7 @@ fn a_later_key_of_the_wrong_type_is_a_wrong_type() {
         "order: random",
         "bytes_per_second: fast",
         "notify: [always]",
+        "notify: sometimes",
     ] {
         let failure = refusal(&rule_with(lines));
         assert_eq!(failure.code, ValueInvalid, "{lines}: {failure}");
@@ -132,8 +144,14 @@ fn a_later_key_of_the_wrong_type_is_a_wrong_type() {
         "bytes_per_second: 5mib",
         "retention: { jobs: long }",
         "retention: 30d",
+        "retention: { jobs: 30m }",
+        "retention: { runs_per_rule: 0 }",
+        "proxy: ftp://proxy",
         "limits_schedule: {}",
         "listener: on",
+        "listener: { address: '8421' }",
+        "listener: { token: written-out }",
+        "listener: { path_secret: '${A}${B}' }",
     ] {
         assert_eq!(refusal(&format!("settings: {{ {lines} }}")).code, ValueInvalid, "{lines}");
     }

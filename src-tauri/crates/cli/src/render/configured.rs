@@ -1,6 +1,6 @@
 //! Settings, and what a file changed.
 
-use sampan_app::answer::{Applied, LimitsWindow, SettingsAnswer};
+use sampan_app::answer::{Applied, LimitsWindow, RetentionAnswer, SettingsAnswer};
 use sampan_i18n::format;
 
 use super::lines;
@@ -22,6 +22,23 @@ pub(super) fn settings(voice: Voice, settings: &SettingsAnswer) -> String {
         let windows: Vec<_> = settings.limits_schedule.iter().map(window).collect();
         table.pair(voice, "limits-schedule", voice.list(&windows));
     }
+    let off = || voice.word("cli-off");
+    table.pair(voice, "listener", settings.listener.as_ref().map_or_else(off, |at| at.address.clone()));
+    let proxy = match settings.proxy.as_deref() {
+        None => voice.word("cli-proxy-environment"),
+        Some("none") => voice.word("cli-proxy-none"),
+        Some(url) => url.to_owned(),
+    };
+    table.pair(voice, "proxy", proxy);
+    let RetentionAnswer { jobs, logs, runs_per_rule } = &settings.retention;
+    let always = || voice.word("cli-keep-always");
+    let age = |age: &Option<String>| {
+        age.as_ref().map_or_else(always, |age| voice.text("cli-keep-age", &[("age", age.as_str().into())]))
+    };
+    table.pair(voice, "keep-jobs", age(jobs));
+    table.pair(voice, "keep-logs", age(logs));
+    let newest = |count: &u32| voice.text("cli-keep-runs", &[("count", (*count).into())]);
+    table.pair(voice, "keep-runs", runs_per_rule.as_ref().map_or_else(always, newest));
     table.show()
 }
 

@@ -50,7 +50,7 @@ pub(super) fn table(voice: Voice, jobs: &[JobAnswer]) -> String {
             Painted::new(reason(job).unwrap_or_default(), Paint::Dim),
         ]);
     }
-    table.show()
+    table.show_or(voice, "cli-no-jobs")
 }
 
 /// One job with everything known about it.
@@ -138,8 +138,14 @@ pub(crate) fn record(voice: Voice, record: &RecordAnswer) -> String {
 }
 
 /// Why a job waits or failed, in one sentence.
-pub(crate) fn reason(job: &JobAnswer) -> Option<String> {
+fn reason(job: &JobAnswer) -> Option<String> {
     let waiting = job.waiting.as_ref().map(|waiting| waiting.message.clone());
+    job.error.as_ref().map(|failure| failure.message.clone()).or(waiting)
+}
+
+/// The same, and until when it waits.
+pub(crate) fn reason_until(voice: Voice, job: &JobAnswer) -> Option<String> {
+    let waiting = job.waiting.as_ref().map(|waiting| until(voice, waiting));
     job.error.as_ref().map(|failure| failure.message.clone()).or(waiting)
 }
 

@@ -7,14 +7,17 @@ mod paint;
 mod plans;
 mod rules;
 mod runs;
+mod secrets;
+mod store;
 mod table;
 mod targets;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use failed::{failure, left, refused, warn};
-pub(crate) use jobs::{reason, record};
-pub(crate) use paint::Painted;
+pub(crate) use jobs::{reason_until, record};
+pub(crate) use paint::{Paint, Painted};
+pub(crate) use plans::planned;
 
 use sampan_app::answer::Answer;
 use sampan_i18n::format;
@@ -30,6 +33,8 @@ pub(crate) enum Work {
     Begun,
     /// It waits for an engine.
     Queued,
+    /// None: it was only said what would be.
+    Rehearsed,
 }
 
 /// Shows an answer. `followed`: the records of a log have been shown as they came.
@@ -37,15 +42,21 @@ pub(crate) fn answer(voice: Voice, answer: &Answer, followed: bool, work: Work) 
     if voice.json {
         document(answer.document());
     } else if !(followed && matches!(answer, Answer::Log(_))) {
-        voice::print(&text(voice, answer, work));
+        voice::print(&match answer {
+            Answer::Plans(plans) if followed => plans::totals(voice, plans),
+            answer => text(voice, answer, work),
+        });
     }
     for warning in warnings(voice, answer, work) {
         voice::say(&warning);
     }
+    if work == Work::Rehearsed {
+        voice::say(&voice.word("cli-rehearsed"));
+    }
 }
 
 /// One JSON document on standard output.
-fn document(text: serde_json::Result<String>) {
+pub(crate) fn document(text: serde_json::Result<String>) {
     match text {
         Ok(text) => voice::print(&(text + "\n")),
         Err(error) => voice::say(&error.to_string()),
@@ -73,8 +84,14 @@ fn text(voice: Voice, answer: &Answer, work: Work) -> String {
         Answer::Settings(settings) => configured::settings(voice, settings),
         Answer::Applied(applied) => configured::applied(voice, applied),
         Answer::File(file) => file.file.clone(),
+        Answer::Secrets(state) => secrets::state(voice, state),
+        Answer::Store(store) => store::found(voice, store),
+        Answer::BackedUp(backup) => store::backed_up(voice, backup, work),
+        Answer::Restored(restored) => store::restored(voice, restored, work),
+        Answer::Metrics(metrics) => metrics.metrics.clone(),
         Answer::Removed(removed) => {
-            voice.text("cli-removed", &[("name", removed.removed.as_str().into())]) + "\n"
+            let sentence = if work == Work::Rehearsed { "cli-to-remove" } else { "cli-removed" };
+            voice.text(sentence, &[("name", removed.removed.as_str().into())]) + "\n"
         }
     }
 }
@@ -99,7 +116,10 @@ fn warnings(voice: Voice, answer: &Answer, work: Work) -> Vec<String> {
         }
         Answer::Run(run) => match run.retried {
             Some(0) => vec![voice.text("cli-retried-none", &[("run", run.id.as_str().into())])],
-            Some(count) => vec![voice.text("cli-retried", &[("count", count.into())])],
+            Some(count) => {
+                let sentence = if work == Work::Rehearsed { "cli-to-retry" } else { "cli-retried" };
+                vec![voice.text(sentence, &[("count", count.into())])]
+            }
             None => Vec::new(),
         },
         Answer::Plans(plans) => {

@@ -1,6 +1,6 @@
 //! Plans.
 
-use sampan_app::answer::{Plan, PlannedAction, Plans};
+use sampan_app::answer::{Plan, PlannedAction, PlannedImage, Plans};
 
 use super::paint::{Paint, Painted};
 use super::table::Table;
@@ -11,11 +11,26 @@ pub(super) fn all(voice: Voice, plans: &Plans) -> String {
     plans.runs.iter().map(|plan| one(voice, plan)).collect::<Vec<_>>().join("\n")
 }
 
+/// Their totals alone: the rows were told as they were found.
+pub(super) fn totals(voice: Voice, plans: &Plans) -> String {
+    plans.runs.iter().map(|plan| head(voice, plan) + &summary(voice, plan)).collect::<Vec<_>>().join("\n")
+}
+
+/// A row, as it is found.
+pub(crate) fn planned(voice: Voice, row: &PlannedImage) -> String {
+    let action = voice.word(&format!("action-{}", row.action.as_str()));
+    let action = Painted::new(action, paint(row.action)).show(voice.colors);
+    let reason = row.message.as_ref().map(|reason| voice.colon() + reason).unwrap_or_default();
+    format!("{action}  {} → {}{reason}\n", row.image, row.destination)
+}
+
+fn head(voice: Voice, plan: &Plan) -> String {
+    let rule = plan.rule.as_ref();
+    rule.map(|rule| Painted::new(rule.as_str(), Paint::Head).show(voice.colors) + "\n").unwrap_or_default()
+}
+
 fn one(voice: Voice, plan: &Plan) -> String {
-    let mut text = String::new();
-    if let Some(rule) = &plan.rule {
-        text += &(Painted::new(rule.as_str(), Paint::Head).show(voice.colors) + "\n");
-    }
+    let mut text = head(voice, plan);
     let mut table = Table::new(voice, &["action", "image", "destination", "reason"]);
     for row in &plan.plan {
         table.row([
@@ -28,6 +43,10 @@ fn one(voice: Voice, plan: &Plan) -> String {
     if !plan.plan.is_empty() {
         text += &table.show();
     }
+    text + &summary(voice, plan)
+}
+
+fn summary(voice: Voice, plan: &Plan) -> String {
     let totals = &plan.totals;
     let counts = [
         ("matched", totals.matched.into()),
@@ -36,7 +55,16 @@ fn one(voice: Voice, plan: &Plan) -> String {
         ("overwrite", totals.overwrite.into()),
         ("skip", totals.skip.into()),
     ];
-    text + &voice.text("cli-plan-summary", &counts) + "\n"
+    let mut text = voice.text("cli-plan-summary", &counts) + "\n";
+    if totals.delete + totals.collision + totals.bytes > 0 {
+        let more = [
+            ("bytes", totals.bytes.into()),
+            ("delete", totals.delete.into()),
+            ("collision", totals.collision.into()),
+        ];
+        text += &(voice.text("cli-plan-more", &more) + "\n");
+    }
+    text
 }
 
 const fn paint(action: PlannedAction) -> Paint {

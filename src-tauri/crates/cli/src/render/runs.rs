@@ -104,7 +104,7 @@ pub(super) fn list(voice: Voice, list: &RunList) -> String {
             Painted::new(reason.unwrap_or_default(), if run.failure.is_some() { failed } else { Paint::Dim }),
         ]);
     }
-    table.show() + &next(voice, list.next.as_deref())
+    table.show_or(voice, "cli-no-runs") + &next(voice, list.next.as_deref())
 }
 
 fn counts(voice: Voice, run: &RunAnswer) -> Vec<String> {

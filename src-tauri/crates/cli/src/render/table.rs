@@ -34,6 +34,12 @@ impl Table {
         self.row([name, value.into()]);
     }
 
+    /// The whole table, a line for each row; where there is none, what that means.
+    pub(crate) fn show_or(&self, voice: Voice, nothing: &str) -> String {
+        let is_empty = self.rows.len() < 2;
+        if is_empty { format!("{}\n", voice.word(nothing)) } else { self.show() }
+    }
+
     /// The whole table, a line for each row.
     pub(crate) fn show(&self) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();

@@ -22,7 +22,7 @@ pub(super) fn list(voice: Voice, list: &TargetList) -> String {
             warnings(voice, target),
         ]);
     }
-    table.show()
+    table.show_or(voice, "cli-no-targets")
 }
 
 /// One target.
@@ -33,6 +33,7 @@ pub(super) fn one(voice: Voice, target: &TargetAnswer) -> String {
     table.pair(voice, "address", address(target));
     table.pair(voice, "credential", target.credential.as_str());
     let given = [
+        ("provider", &target.provider),
         ("username", &target.username),
         ("ca-file", &target.ca_file),
         ("client-cert", &target.client_cert),
@@ -80,6 +81,9 @@ pub(super) fn check(voice: Voice, check: &CheckAnswer) -> String {
         text.push(format!("{mark} {}{took}", voice.word(&format!("check-{}", step.step))));
         text.extend(step.error.as_ref().map(|failure| format!("  {}", cause(voice, failure))));
     }
+    if let Some(provider) = &check.provider {
+        text.push(voice.text("cli-check-provider", &[("provider", provider.as_str().into())]));
+    }
     let result = if check.healthy { "cli-check-healthy" } else { "cli-check-unhealthy" };
     text.push(voice.text(result, &[("target", check.target.as_str().into())]));
     lines(&text)
@@ -87,7 +91,8 @@ pub(super) fn check(voice: Voice, check: &CheckAnswer) -> String {
 
 fn address(target: &TargetAnswer) -> String {
     let layout = target.layout.as_ref().map(|directory| format!("oci:{directory}"));
-    target.url.clone().or(layout).unwrap_or_default()
+    let archive = target.archive.as_ref().map(|file| format!("oci-archive:{file}"));
+    target.url.clone().or(layout).or(archive).unwrap_or_default()
 }
 
 /// What is shown as a red badge wherever the target shows.

@@ -72,6 +72,7 @@ fn run(lang: Language) -> RunAnswer {
         requests: [("a:5000".to_owned(), 401)].into(),
         failure: None,
         planning_stopped: false,
+        skipped: false,
         retried: None,
         jobs: Some(vec![job(Status::Error, Some(refused(lang))), job(Status::Finished, None)]),
     }
@@ -147,14 +148,16 @@ fn a_plan() {
     Up to date  a:5000/a:1               b:5000/mirror/a:1
     Overwrite   a:5000/long/name:latest  b:5000/mirror/long/name:latest
     3 matched: 1 to copy, 1 to overwrite, 1 up to date, 0 skipped.
+    6.0 KiB to send, 0 to delete, 0 with names that collide.
     "#);
     insta::assert_snapshot!(shown(Language::ZhCn, &plans), @r#"
     base
-    动作      镜像                     目标端                          原因
+    处理方式  镜像                     目标端                          原因
     复制      a:5000/alpine:3.19       b:5000/mirror/alpine:3.19
     已是最新  a:5000/a:1               b:5000/mirror/a:1
     覆盖      a:5000/long/name:latest  b:5000/mirror/long/name:latest
     匹配 3 个：复制 1 个，覆盖 1 个，已是最新 1 个，跳过 0 个。
+    需传输 6.0 KiB，删除 0 个，名称冲突 0 个。
     "#);
 }
 
@@ -165,6 +168,7 @@ fn a_check_with_cause_and_remedy() {
             |step: &str, result, error| CheckedStep { step: step.into(), result, milliseconds: 3, error };
         Answer::Check(CheckAnswer {
             target: "prod".into(),
+            provider: Some("harbor".into()),
             healthy: false,
             steps: vec![
                 step("dns", StepResult::Ok, None),
@@ -179,6 +183,7 @@ fn a_check_with_cause_and_remedy() {
       b:5000 refused the connection.
       What to do: Check the port in the target's URL, and that the registry is running.
     – TLS handshake
+    Provider: harbor
     prod: unhealthy
     "#);
     insta::assert_snapshot!(shown(Language::ZhCn, &check(Language::ZhCn)), @r#"
@@ -187,6 +192,7 @@ fn a_check_with_cause_and_remedy() {
       b:5000 拒绝了连接。
       处理方法：请检查端点 URL 中的端口，并确认该 Registry 正在运行。
     – TLS 握手
+    产品：harbor
     prod：异常
     "#);
 }
@@ -299,9 +305,9 @@ fn a_retry_of_nothing_says_so() {
         let run = RunAnswer { retried: Some(count), ..run(lang) };
         warnings(voice(lang), &Answer::Run(Box::new(run)), Work::Begun).join("\n")
     };
-    insta::assert_snapshot!(retried(Language::En, 0), @"No job of run 7 has failed: nothing is tried again.");
+    insta::assert_snapshot!(retried(Language::En, 0), @"Run 7 has no failed jobs: nothing is retried.");
     insta::assert_snapshot!(retried(Language::ZhCn, 0), @"执行记录 7 中没有失败的任务，无需重试。");
-    insta::assert_snapshot!(retried(Language::En, 2), @"2 failed jobs are tried again.");
+    insta::assert_snapshot!(retried(Language::En, 2), @"2 failed jobs are retried.");
     insta::assert_snapshot!(retried(Language::ZhCn, 2), @"正在重试 2 个失败的任务。");
 }
 
@@ -309,6 +315,6 @@ fn a_retry_of_nothing_says_so() {
 fn a_run_without_an_engine_is_queued_and_does_not_begin() {
     let fired = |lang, work| text(voice(lang), &Answer::Runs(runs(vec![run(lang)])), work);
     insta::assert_snapshot!(fired(Language::En, Work::Queued), @"base: run 7 is queued.");
-    insta::assert_snapshot!(fired(Language::ZhCn, Work::Queued), @"base：已加入队列，ID 为 7。");
+    insta::assert_snapshot!(fired(Language::ZhCn, Work::Queued), @"base：已加入队列（执行记录 7）。");
     insta::assert_snapshot!(fired(Language::En, Work::Begun), @"base: run 7 begins.");
 }

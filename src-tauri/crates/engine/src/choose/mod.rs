@@ -13,9 +13,10 @@ use sampan_domain::selection::{ArtifactKind, PlatformPolicy};
 use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName, Selection, media};
 use sampan_registry::{Connection, Content, Descriptor, Manifest};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-pub(crate) use record::{Outcome, Record};
+pub(crate) use record::{Made, Mirrored, Outcome, Record};
 
 /// How deep an index may nest.
 pub(crate) const DEPTH_MAX: usize = 4;
@@ -197,6 +198,20 @@ async fn platform_of(
         architecture: Option<String>,
         variant: Option<String>,
     }
+    let Some(config) = read_config::<Config>(connection, repository, config).await? else { return Ok(None) };
+    Ok(config.os.zip(config.architecture).map(|(os, architecture)| Platform {
+        os,
+        architecture,
+        variant: config.variant.filter(|variant| !variant.is_empty()),
+    }))
+}
+
+/// The configuration of an image; `None` where it does not read as one.
+pub(crate) async fn read_config<T: DeserializeOwned>(
+    connection: &Connection,
+    repository: &RepositoryName,
+    config: &Descriptor,
+) -> Result<Option<T>, Failure> {
     if config.size > CONFIG_CAP as u64 {
         return Err(Failure::new(ErrorCode::LimitExceeded).with("limit", CONFIG_CAP));
     }
@@ -205,10 +220,5 @@ async fn platform_of(
     while let Some(piece) = body.next().await {
         bytes.extend_from_slice(&piece?);
     }
-    let Ok(config) = serde_json::from_slice::<Config>(&bytes) else { return Ok(None) };
-    Ok(config.os.zip(config.architecture).map(|(os, architecture)| Platform {
-        os,
-        architecture,
-        variant: config.variant.filter(|variant| !variant.is_empty()),
-    }))
+    Ok(serde_json::from_slice(&bytes).ok())
 }

@@ -1,18 +1,19 @@
-//! What choosing has come to before: it depends on the image's digest and on what is asked for alone, so an image that
-//! is unchanged need not be looked into again (design: "Planning", the recorded pair). Kept in the data directory; a
+//! What looking into images has come to before: what of them is chosen, when they were made. It depends on the image's
+//! digest and on what is asked for alone, so an image that is unchanged need not be looked into again (design:
+//! "Planning", the recorded pair); nor need a fallback index, which names what it names. Kept in the data directory; a
 //! record that is lost costs reading some indexes once more.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use sampan_domain::{Digest, Failure, RepositoryName, Selection};
+use sampan_domain::{Digest, Failure, RepositoryName, RuleId, Selection, TargetId, Time};
 use serde::{Deserialize, Serialize};
 
 const NAME: &str = "choices";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Images remembered; forgetting them costs reading their indexes.
 const KNOWN_MAX: usize = 200_000;
 /// A file larger than all of them together can make it is not ours.
@@ -25,6 +26,22 @@ pub(crate) enum Outcome {
     Written(Digest),
     /// Nothing of it is meant, for this reason.
     Nothing(Failure),
+}
+
+/// When an image was made, where it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Made(pub(crate) Option<Time>);
+
+/// What a rule that mirrors deletions has seen when it last looked at all that it means. Where it is lost, less is
+/// deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mirrored {
+    /// When that was.
+    pub(crate) at: Time,
+    /// The repositories of the source, and those that have gone since and are at a destination yet.
+    pub(crate) repositories: BTreeSet<RepositoryName>,
+    /// How many tags at each destination were the rule's.
+    pub(crate) tags: HashMap<TargetId, u64>,
 }
 
 /// The record.
@@ -44,6 +61,12 @@ struct Kept {
     outcomes: HashMap<(Digest, Digest), Outcome>,
     /// Indexes at destinations that may lack parts, and by what wishes all that is meant was seen there.
     sparse: HashMap<Place, HashSet<Digest>>,
+    /// What the index under a fallback tag names.
+    referrers: HashMap<Digest, Vec<Digest>>,
+    #[serde(default)]
+    times: HashMap<Digest, Made>,
+    #[serde(default)]
+    mirrors: HashMap<RuleId, Mirrored>,
     #[serde(skip)]
     changed: bool,
 }
@@ -113,6 +136,48 @@ impl Record {
         kept.changed = true;
     }
 
+    /// What a fallback index names, if it has been read before.
+    pub(crate) fn referrers(&self, index: &Digest) -> Option<Vec<Digest>> {
+        self.lock().referrers.get(index).cloned()
+    }
+
+    /// A fallback index names these.
+    pub(crate) fn names(&self, index: &Digest, referrers: Vec<Digest>) {
+        let mut kept = self.lock();
+        if kept.referrers.len() >= KNOWN_MAX {
+            kept.referrers.clear();
+        }
+        kept.referrers.insert(index.clone(), referrers);
+        kept.changed = true;
+    }
+
+    /// When an image was made, if it was looked into for that.
+    pub(crate) fn time(&self, image: &Digest) -> Option<Made> {
+        self.lock().times.get(image).copied()
+    }
+
+    /// An image was made then.
+    pub(crate) fn made(&self, image: &Digest, time: Made) {
+        let mut kept = self.lock();
+        if kept.times.len() >= KNOWN_MAX {
+            kept.times.clear();
+        }
+        kept.times.insert(image.clone(), time);
+        kept.changed = true;
+    }
+
+    /// What a rule has seen when it last looked at all that it means.
+    pub(crate) fn mirror(&self, rule: RuleId) -> Option<Mirrored> {
+        self.lock().mirrors.get(&rule).cloned()
+    }
+
+    /// A rule has looked at all that it means.
+    pub(crate) fn mirrored(&self, rule: RuleId, seen: Mirrored) {
+        let mut kept = self.lock();
+        kept.mirrors.insert(rule, seen);
+        kept.changed = true;
+    }
+
     /// Writes what is new.
     pub(crate) async fn keep(&self) {
         let (Some(path), kept) = (self.file.clone(), Arc::clone(&self.kept)) else { return };
@@ -174,10 +239,22 @@ mod tests {
         let first = Record::in_directory(folder.path());
         first.came_to(&amd64, &image, Outcome::Written(written.clone()));
         first.complete(&amd64, "host", &name, &image);
+        first.names(&image, vec![written.clone()]);
+        let time = "2026-03-04T05:06:07Z".parse().unwrap();
+        first.made(&image, Made(Some(time)));
+        let mirrored = Mirrored {
+            at: time,
+            repositories: BTreeSet::from([name.clone()]),
+            tags: HashMap::from([(TargetId(7), 3)]),
+        };
+        first.mirrored(RuleId(1), mirrored.clone());
         first.keep().await;
         let second = Record::in_directory(folder.path());
+        assert_eq!(second.referrers(&image), Some(vec![written.clone()]));
         assert_eq!(second.outcome(&amd64, &image), Some(Outcome::Written(written)));
         assert_eq!(second.outcome(&arm64, &image), None);
+        assert_eq!((second.time(&image), second.time(&Digest::of(b"new"))), (Some(Made(Some(time))), None));
+        assert_eq!((second.mirror(RuleId(1)), second.mirror(RuleId(2))), (Some(mirrored), None));
         assert!(second.is_complete(&amd64, "host", &name, &image));
         assert!(!second.is_complete(&arm64, "host", &name, &image));
     }

@@ -11,6 +11,7 @@ use std::{fs, io};
 
 use sampan_domain::{Digest, RepositoryName, RunId};
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use super::Ledger;
 
@@ -51,13 +52,12 @@ impl Ledger {
         ledger
     }
 
-    /// Writes what is new, now and then, for as long as somebody uses the ledger.
-    pub(crate) fn keep_up(&self) {
+    /// Writes what is new, now and then, until the program ends.
+    pub(crate) fn keep_up(&self, leaving: CancellationToken) {
         let Some(file) = self.file.as_ref().map(Arc::downgrade) else { return };
         let (hosts, changes) = (Arc::downgrade(&self.hosts), Arc::clone(&self.changes));
         tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(EVERY).await;
+            while leaving.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
                 let (Some(hosts), Some(file)) = (hosts.upgrade(), file.upgrade()) else { return };
                 let ledger = Self { hosts, changes: Arc::clone(&changes), file: Some(file) };
                 ledger.keep().await;

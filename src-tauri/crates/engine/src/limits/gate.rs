@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sampan_domain::Failure;
-use sampan_registry::{Ask, Gate, Permit, Seen};
+use sampan_registry::{Ask, Gate, Outcome, Permit, Seen};
 use tokio::time::Instant;
 
 use super::host::Host;
@@ -49,19 +50,24 @@ impl Gate for RunGate {
     }
 
     fn observe(&self, seen: Seen<'_>) {
-        match seen.status {
-            Some(429) => self.host.refused(seen.retry_after),
+        self.host.count(seen.host, seen.outcome);
+        match seen.outcome {
+            Outcome::Answered(429) => self.host.refused(seen.retry_after),
             // Too busy, and it says until when (RFC 9110, 10.2.3).
-            Some(503) if seen.retry_after.is_some() => self.host.refused(seen.retry_after),
-            status => {
+            Outcome::Answered(503) if seen.retry_after.is_some() => self.host.refused(seen.retry_after),
+            outcome => {
                 // Nothing is left, though this was answered.
                 if let Some(wait) = seen.retry_after {
                     self.host.hush(Instant::now() + wait);
                 }
-                if status.is_some_and(|status| status < 500) {
+                if matches!(outcome, Outcome::Answered(status) if status < 500) {
                     self.host.answered();
                 }
             }
         }
+    }
+
+    fn refused(&self, _: &str, retry_after: Option<Duration>) {
+        self.host.refused(retry_after);
     }
 }

@@ -1,14 +1,14 @@
 //! One host: how many requests at once, how many a second, how many bytes a second, and when it does not want to hear
 //! from us.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sampan_domain::job::LONG_WAIT;
 use sampan_domain::target::{self, Place, Target};
 use sampan_domain::{ErrorCode, Failure, TargetId};
-use sampan_registry::{Ask, Weight};
+use sampan_registry::{Ask, Outcome, Weight};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -18,6 +18,9 @@ use super::rate::Rate;
 
 /// The wait after a 429 that does not say how long.
 const UNSAID_WAIT: Duration = Duration::from_secs(1);
+
+/// How many requests to each host had each outcome.
+pub type Outcomes = BTreeMap<(String, Outcome), u64>;
 
 /// One host's limits. Bodies and control requests have permits of their own, so that many large bodies never keep a HEAD
 /// waiting.
@@ -33,6 +36,8 @@ pub(crate) struct Host {
     requests: Rate,
     pub(super) bytes: Arc<Rate>,
     not_before: watch::Sender<Option<Instant>>,
+    /// What came of requests so far, by who was asked.
+    outcomes: Mutex<Outcomes>,
 }
 
 /// How many requests there may be at once, and how many of them are tried now.
@@ -46,7 +51,7 @@ impl Host {
     pub(super) fn new(name: &str, target: &Target) -> Self {
         let ramp = match target.place {
             Place::Registry(_) => Ramp::begin(),
-            Place::Layout(_) => Ramp::full(),
+            Place::Layout(_) | Place::Archive(_) | Place::DockerArchive(_) => Ramp::full(),
         };
         let host = Self {
             name: name.to_owned(),
@@ -57,9 +62,24 @@ impl Host {
             requests: Rate::default(),
             bytes: Arc::default(),
             not_before: watch::Sender::new(None),
+            outcomes: Mutex::default(),
         };
         host.hold_to(std::iter::once(&target.limits));
         host
+    }
+
+    /// Counts what came of a request: to this host, to its token server or to its storage.
+    pub(super) fn count(&self, host: &str, outcome: Outcome) {
+        let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        *outcomes.entry((host.to_owned(), outcome)).or_default() += 1;
+    }
+
+    /// Adds what was counted.
+    pub(super) fn add_outcomes(&self, all: &mut Outcomes) {
+        let outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, count) in &*outcomes {
+            *all.entry(key.clone()).or_default() += count;
+        }
     }
 
     /// Bodies that may be in flight at once, by what is configured.

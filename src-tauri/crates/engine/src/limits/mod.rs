@@ -31,6 +31,7 @@ use tokio::sync::watch;
 pub(crate) use ends::{Permits, both_ends};
 pub(crate) use gate::{Meter, RunGate};
 pub(crate) use host::Host;
+pub use host::Outcomes;
 
 use crate::clock::Clock;
 use rate::Rate;
@@ -69,6 +70,13 @@ impl Limits {
             }
         }
         host
+    }
+
+    /// What came of all requests so far.
+    pub(crate) fn outcomes(&self) -> Outcomes {
+        let mut all = Outcomes::new();
+        self.hosts().values().for_each(|host| host.add_outcomes(&mut all));
+        all
     }
 
     /// A target that is gone limits nothing.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use futures_util::{StreamExt, stream};
 use sampan_domain::secret::CredentialRef;
-use sampan_domain::target::{self, Place, Proxy, Registry, Tls};
+use sampan_domain::target::{self, Place, Registry};
 use sampan_domain::week::{Days, TimeOfDay, Window};
 use sampan_domain::{ErrorCode, Time};
-use sampan_registry::{Ask, Gate, Seen, Weight};
+use sampan_registry::{Ask, Gate, Outcome, Seen, Weight};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -60,7 +60,7 @@ fn target(id: u64, connections: u16) -> Target {
 /// A target that answers, and may refuse.
 fn registry(id: u64, connections: u16) -> Target {
     let url = "http://h".parse().unwrap();
-    let place = Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() });
+    let place = Place::Registry(Registry::at(url));
     Target { place, ..target(id, connections) }
 }
 
@@ -73,7 +73,7 @@ fn ask(weight: Weight) -> Ask<'static> {
 }
 
 fn seen(status: u16, wait: Option<u64>) -> Seen<'static> {
-    Seen { host: "h", status: Some(status), retry_after: wait.map(Duration::from_secs) }
+    Seen { host: "h", outcome: Outcome::Answered(status), retry_after: wait.map(Duration::from_secs) }
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,12 +3,11 @@
 //! Where a list of the repository is at hand, its `sha256-…` names say what there is: each is compared by one HEAD a
 //! side, and an image without any costs nothing. An API of the source is asked once for each image.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::{StreamExt, stream};
-use sampan_domain::target::Place;
-use sampan_domain::{Digest, Failure, Reference, RepositoryName, Tag, media};
+use sampan_domain::{Digest, Failure, Reference, RepositoryName, Tag, Time, media};
 use sampan_registry::{Content, Descriptor, Manifest};
 use tokio::sync::OnceCell;
 
@@ -31,6 +30,8 @@ pub(super) struct Repository {
     inner: Mutex<Inner>,
     /// By destination: what the list names and the destination lacks.
     lacking: OnceCell<Vec<Lacking>>,
+    /// When its tags were pushed, where its registry tells.
+    pub(super) pushed: OnceCell<BTreeMap<Tag, Time>>,
 }
 
 #[derive(Default)]
@@ -56,7 +57,7 @@ type Lacking = Result<BTreeSet<Digest>, Failure>;
 impl Repository {
     /// One whose tags are listed.
     pub(super) fn listed(name: RepositoryName) -> Self {
-        Self { name, inner: Mutex::default(), lacking: OnceCell::new() }
+        Self { name, inner: Mutex::default(), lacking: OnceCell::new(), pushed: OnceCell::new() }
     }
 
     /// One whose tags are named and not listed.
@@ -89,14 +90,14 @@ impl Repository {
 
 impl Survey {
     /// The rows that were kept until the list's end.
-    pub(super) async fn release(&self, repository: &Repository) -> Vec<Result<PlanRow, Failure>> {
+    pub(super) async fn release(&self, repository: &Repository) -> Vec<PlanRow> {
         let held = std::mem::take(&mut repository.inner().held);
         let looks: Vec<_> = held.into_iter().map(|held| self.look_at(repository, held)).collect();
         stream::iter(looks).buffered(AT_ONCE).flat_map(stream::iter).collect().await
     }
 
     /// The rows of an image, those to which something is to be brought as such.
-    pub(super) async fn look_at(&self, repository: &Repository, held: Held) -> Vec<Result<PlanRow, Failure>> {
+    pub(super) async fn look_at(&self, repository: &Repository, held: Held) -> Vec<PlanRow> {
         let Held { source, rows } = held;
         let listed = self.listed_at_source(repository, &source.digest).await;
         let mut looked = Vec::new();
@@ -113,19 +114,19 @@ impl Survey {
                     (row.action, row.arrived, row.reason) = (Action::Copy, true, Some(failure));
                 }
             }
-            looked.push(Ok(row));
+            looked.push(row);
         }
         looked
     }
 
-    /// What an API of the source says is attached to an image; a directory is as good as one.
+    /// What an API of the source says is attached to an image; a layout is as good as one.
     async fn listed_at_source(
         &self,
         repository: &Repository,
         digest: &Digest,
     ) -> Result<Vec<Descriptor>, Failure> {
         let source = &self.source.connection;
-        if matches!(self.source.target.place, Place::Layout(_)) {
+        if self.source.target.place.path().is_some() {
             return source.referrers(&repository.name, digest).await;
         }
         Ok(source.listed_referrers(&repository.name, digest).await?.unwrap_or_default())
@@ -183,7 +184,7 @@ impl Survey {
     /// For each destination, to what something is attached that it lacks.
     async fn lacking(&self, repository: &Repository, names: &Attached) -> Vec<Lacking> {
         let mut lacking = Vec::new();
-        for at in 0..self.destinations.len() {
+        for at in 0..self.legs.len() {
             let looks: Vec<_> = names.iter().map(|tag| self.top_of_lacking(repository, tag, at)).collect();
             let tops: Vec<Result<Option<Digest>, Failure>> =
                 stream::iter(looks).buffered(AT_ONCE).collect().await;
@@ -237,19 +238,36 @@ impl Survey {
         let subject = tag.referrers_subject().filter(|subject| subject.referrers_tag() == tag.as_str());
         let Some(subject) = subject else { return Ok(true) };
         // A fallback index may name more at the destination, and a destination with the API has none.
-        let known = match end.connection.listed_referrers(&name, &subject).await? {
+        let known: Vec<Digest> = match end.connection.listed_referrers(&name, &subject).await? {
             Some(listed) => listed.into_iter().map(|referrer| referrer.digest).collect(),
-            None if there.is_some() => children(&end.connection.get_manifest(&name, &reference).await?)?,
-            None => return Ok(true),
+            None => match there {
+                Some(there) => self.named_by(end, &name, &there.digest).await?,
+                None => return Ok(true),
+            },
         };
-        let wanted = self.source.connection.get_manifest(&repository.name, &reference).await?;
-        Ok(children(&wanted)?.iter().any(|digest| !known.contains(digest)))
+        let wanted = self.named_by(&self.source, &repository.name, &here.digest).await?;
+        Ok(wanted.iter().any(|digest| !known.contains(digest)))
+    }
+
+    /// What a fallback index names.
+    async fn named_by(
+        &self,
+        end: &End,
+        name: &RepositoryName,
+        index: &Digest,
+    ) -> Result<Vec<Digest>, Failure> {
+        if let Some(known) = self.context.record.referrers(index) {
+            return Ok(known);
+        }
+        let named = children(&end.connection.get_manifest(name, &index.clone().into()).await?)?;
+        self.context.record.names(index, named.clone());
+        Ok(named)
     }
 
     /// A destination, and a repository's name there.
     fn at(&self, repository: &Repository, at: usize) -> Result<(&End, RepositoryName), Failure> {
-        let (destination, end) = &self.destinations[at];
-        Ok((end, destination.mapping.repository(&repository.name)?))
+        let leg = &self.legs[at];
+        Ok((&leg.end, leg.repository(&repository.name)?))
     }
 }
 

@@ -6,7 +6,8 @@ use sampan_domain::{Digest, ErrorCode, Failure, RepositoryName, media};
 use sampan_registry::Descriptor;
 
 use super::Action;
-use super::survey::{Survey, decide};
+use super::compare::{There, decide};
+use super::survey::Survey;
 use crate::choose::{self, Outcome};
 use crate::connections::End;
 
@@ -32,9 +33,6 @@ impl Meant {
     }
 }
 
-/// What was found at a destination: its end, the name there, the manifest.
-type There<'a> = (&'a End, Result<RepositoryName, Failure>, Result<Option<Descriptor>, Failure>);
-
 impl Survey {
     /// What of an image is meant. An image that is new here is looked into; one that is the same everywhere needs not.
     pub(super) async fn meant(
@@ -58,12 +56,12 @@ impl Survey {
             return Meant::Whole;
         }
         let is_everywhere =
-            there.iter().all(|(.., found)| matches!(found, Ok(Some(found)) if found.digest == image.digest));
+            there.iter().all(|there| matches!(&there.found, Ok(Some(found)) if found.digest == image.digest));
         if is_everywhere && (selection.platform_policy == PlatformPolicy::KeepIndex || !is_index) {
             return Meant::Written(image.digest.clone());
         }
         let source = &self.source.connection;
-        let chosen = match source.get_manifest(repository, &image.digest.clone().into()).await {
+        let chosen = match self.context.recent.manifest(&self.source, repository, &image.digest).await {
             Ok(root) => choose::choose(source, repository, root, selection).await,
             Err(failure) => Err(failure),
         };

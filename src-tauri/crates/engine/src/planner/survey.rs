@@ -1,20 +1,22 @@
-//! Looking around: what a rule's source has, and what of it its destinations have.
+//! Looking around: the targets of a rule, opened, and one HEAD there.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock};
 
-use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt, TryStreamExt, future, stream};
-use sampan_domain::filter::Matcher;
-use sampan_domain::rule::Destination;
-use sampan_domain::{
-    Class, ErrorCode, Failure, ImageName, Reference, RepositoryName, Rule, RunId, Selection, Tag, TargetId,
-};
+use futures_util::future;
+use sampan_domain::filter::{LabelMatcher, Matcher, TagFilter, TagMatcher};
+use sampan_domain::overwrite::{Order, Overwrite};
+use sampan_domain::run::{Run, Scope};
+use sampan_domain::{Class, Failure, Reference, RepositoryName, Rule, RunId, Selection, TargetId};
 use sampan_registry::Descriptor;
+use tokio::sync::OnceCell;
 
-use super::attached::{Held, Repository};
-use super::meant::Meant;
-use super::{Action, PlanRow};
+use super::gone::Deletion;
+use super::labels;
+use super::names::{Collisions, Leg};
+use super::namespaces::namespaces;
+use super::new::New;
+use super::sizes::Coming;
 use crate::connections::End;
 use crate::limits::Meter;
 use crate::worker::Context;
@@ -22,26 +24,36 @@ use crate::worker::Context;
 /// How often the planner waits for a host that asked for patience, before it gives up.
 const PATIENCE: u32 = 5;
 
-/// What looking around comes upon.
-pub(super) enum Found {
-    /// An image that is meant.
-    Image(Arc<Repository>, Tag),
-    /// The end of a repository's list.
-    End(Arc<Repository>),
-}
-
 /// What a rule needs to know of the world.
 pub(super) struct Survey {
     pub(super) context: Arc<Context>,
     pub(super) source: End,
-    pub(super) destinations: Vec<(Destination, End)>,
+    pub(super) legs: Vec<Leg>,
     pub(super) selection: Selection,
+    pub(super) overwrite: Overwrite,
+    /// What is not in a destination that has no tag yet.
+    pub(super) new: New,
+    pub(super) order: Order,
     /// The run whose jobs hear what the lists say; a preview has none.
-    run: Option<RunId>,
-    exact_repositories: Option<Vec<String>>,
-    repositories: Matcher,
-    exact_tags: Option<Vec<String>>,
-    tags: Matcher,
+    pub(super) run: Option<RunId>,
+    /// The part of it that the run is about; all where not said.
+    pub(super) scope: Option<Scope>,
+    pub(super) exact_repositories: Option<Vec<String>>,
+    pub(super) repositories: Matcher,
+    pub(super) namespaces: Option<Vec<String>>,
+    pub(super) exact_tags: Option<Vec<String>>,
+    pub(super) filter: TagFilter,
+    pub(super) tags: TagMatcher,
+    /// Where labels matter.
+    pub(super) labels: Option<LabelMatcher>,
+    /// Known when everything is listed, where anything may collide.
+    pub(super) collisions: OnceLock<Collisions>,
+    /// Where the rule deletes what is gone.
+    pub(super) deletion: Option<Deletion>,
+    /// The repositories of the source, where the run itself does not list them and they are asked for.
+    pub(super) catalogue: OnceCell<BTreeSet<RepositoryName>>,
+    /// What a preview has counted.
+    pub(super) coming: Mutex<Coming>,
 }
 
 impl Survey {
@@ -51,202 +63,54 @@ impl Survey {
         context: &Arc<Context>,
         rule: &Rule,
         meter: &Meter,
-        run: Option<RunId>,
+        run: Option<&Run>,
     ) -> Result<(Self, Vec<Failure>), Failure> {
-        let destinations = rule.destinations.iter().map(|destination| async move {
+        let legs = rule.destinations.iter().map(|destination| async move {
             let end = reach(context, destination.target, meter).await?;
-            Ok((destination.clone(), end))
+            Leg::new(rule, destination, end)
         });
         let source = reach(context, rule.source, meter);
-        let (source, reached) = future::join(source, future::join_all(destinations)).await;
+        let (source, reached) = future::join(source, future::join_all(legs)).await;
         let source = source?;
-        let (mut destinations, mut unreached) = (Vec::new(), Vec::new());
-        for destination in reached {
-            match destination {
-                Ok(destination) => destinations.push(destination),
+        labels::refuse(rule, &source)?;
+        let (mut legs, mut unreached) = (Vec::new(), Vec::new());
+        for leg in reached {
+            match leg {
+                Ok(leg) => legs.push(leg),
                 Err(failure) => unreached.push(failure),
             }
         }
-        if destinations.is_empty() && !unreached.is_empty() {
+        if legs.is_empty() && !unreached.is_empty() {
             return Err(unreached.remove(0));
         }
         let survey = Self {
             context: Arc::clone(context),
             source,
-            destinations,
+            legs,
             selection: rule.selection.clone(),
-            run,
+            overwrite: rule.overwrite,
+            new: New::of(rule, run),
+            order: rule.order,
+            run: run.map(|run| run.id),
+            scope: run.and_then(|run| run.scope.clone()),
             exact_repositories: rule.repositories.exact(),
             repositories: rule.repositories.matcher()?,
-            exact_tags: rule.tags.exact(),
+            namespaces: namespaces(&rule.repositories),
+            // What is gone is told from lists only.
+            exact_tags: rule.tags.exact().filter(|_| !rule.delete_missing.enabled),
+            filter: rule.tags.clone(),
             tags: rule.tags.matcher()?,
+            labels: rule.labels.are_asked_for().then(|| rule.labels.matcher()).transpose()?,
+            collisions: OnceLock::new(),
+            deletion: Deletion::of(rule, run, context)?,
+            catalogue: OnceCell::new(),
+            coming: Mutex::default(),
         };
         Ok((survey, unreached))
     }
 
-    /// A list at the source, whose refusal is remembered.
-    fn listed<T: Send + 'static>(
-        self: &Arc<Self>,
-        pages: BoxStream<'static, Result<T, Failure>>,
-    ) -> impl Stream<Item = Result<T, Failure>> + Send + use<T> {
-        let survey = Arc::clone(self);
-        pages.inspect_err(move |failure| survey.refused(&survey.source, failure))
-    }
-
     pub(super) fn refused(&self, end: &End, failure: &Failure) {
         self.context.connections.forget_rejected(end.target.id, failure);
-    }
-
-    /// Repositories that are meant: by name where names were given, from the catalogue otherwise.
-    pub(super) fn repositories(self: Arc<Self>) -> BoxStream<'static, Result<RepositoryName, Failure>> {
-        if let Some(names) = &self.exact_repositories {
-            let hub = matches!(&self.source.target.place, sampan_domain::target::Place::Registry(registry)
-                if registry.url.is_docker_hub());
-            let names: Vec<_> = names.iter().map(|name| repository_name(name, hub)).collect();
-            return stream::iter(names).boxed();
-        }
-        let pages = self.listed(self.source.connection.repositories());
-        let matching = move |page: Vec<RepositoryName>| {
-            let meant: Vec<_> =
-                page.into_iter().filter(|name| self.repositories.matches(name.as_str())).map(Ok).collect();
-            stream::iter(meant)
-        };
-        pages.map_ok(matching).try_flatten().boxed()
-    }
-
-    /// Images of one repository that are meant. A repository that is not there has none.
-    pub(super) fn images(
-        self: Arc<Self>,
-        name: RepositoryName,
-    ) -> BoxStream<'static, Result<Found, Failure>> {
-        if let Some(names) = &self.exact_tags {
-            let repository = Arc::new(Repository::unlisted(name));
-            let image = |tag: &String| Ok(Found::Image(Arc::clone(&repository), tag.parse()?));
-            let tags: Vec<_> = names.iter().map(image).collect();
-            return stream::iter(tags).boxed();
-        }
-        let pages = self.listed(self.source.connection.tags(&name));
-        let pages = pages.filter(|page| {
-            let absent = matches!(page, Err(failure) if failure.code == ErrorCode::RepositoryNotFound);
-            future::ready(!absent)
-        });
-        let listing = self.run.map(|run| self.context.names.begin(run, self.source.target.id, &name));
-        let repository = Arc::new(Repository::listed(name));
-        let attached: Mutex<Option<HashSet<Tag>>> = Mutex::new(Some(HashSet::new()));
-        let found = move |page: Option<Result<Vec<Tag>, Failure>>| {
-            let mut attached = attached.lock().unwrap_or_else(PoisonError::into_inner);
-            let tags = match page {
-                Some(Ok(tags)) => tags,
-                Some(Err(failure)) => {
-                    *attached = None;
-                    return stream::iter(vec![Err(failure)]);
-                }
-                None => {
-                    let names = attached.take().map(Arc::new);
-                    if let (Some(names), Some(listing)) = (&names, &listing) {
-                        listing.ended(names);
-                    }
-                    repository.list_ended(names);
-                    return stream::iter(vec![Ok(Found::End(Arc::clone(&repository)))]);
-                }
-            };
-            let mut meant = Vec::new();
-            for tag in tags {
-                if !tag.is_referrers_tag() {
-                    if self.tags.matches(tag.as_str()) {
-                        meant.push(Ok(Found::Image(Arc::clone(&repository), tag)));
-                    }
-                } else if let Some(attached) = attached.as_mut() {
-                    attached.insert(tag);
-                }
-            }
-            stream::iter(meant)
-        };
-        pages.map(Some).chain(stream::once(future::ready(None))).flat_map(found).boxed()
-    }
-
-    /// Compares one image with every destination, by HEAD on both sides.
-    pub(super) async fn compare(&self, found: &Repository, tag: Tag) -> Vec<Result<PlanRow, Failure>> {
-        let (repository, reference) = (&found.name, &Reference::Tag(tag));
-        let source = self.head(&self.source, repository, reference);
-        let there = self.destinations.iter().map(|(destination, end)| async move {
-            let mapped = destination.mapping.repository(repository);
-            let found = match &mapped {
-                Ok(name) => self.head(end, name, reference).await,
-                Err(failure) => Err(failure.clone()),
-            };
-            (end, mapped, found)
-        });
-        let (source, there) = future::join(source, future::join_all(there)).await;
-        let source = match source {
-            // Listed and gone since, or named and never there: nothing matches.
-            Ok(None) => return Vec::new(),
-            Ok(Some(descriptor)) => Ok(descriptor),
-            Err(failure) => Err(failure),
-        };
-        let name = |end: &End, repository: &RepositoryName| ImageName {
-            target: end.target.id,
-            place: end.target.place.prefix(),
-            repository: repository.clone(),
-            reference: reference.clone(),
-        };
-        let meant = match &source {
-            Ok(image) => self.meant(repository, image, &there).await,
-            Err(_) => Meant::Whole,
-        };
-        let mut rows = Vec::new();
-        for (end, mapped, there) in there {
-            let mapped = match mapped {
-                Ok(mapped) => mapped,
-                Err(failure) => {
-                    rows.push(Err(failure));
-                    continue;
-                }
-            };
-            let (action, reason) = match &source {
-                Ok(image) => self.decide_meant(&meant, image, end, &mapped, &there).await,
-                Err(_) => decide(&source, &there),
-            };
-            rows.push(Ok(PlanRow {
-                source: name(&self.source, repository),
-                destination: name(end, &mapped),
-                action,
-                digest: source.as_ref().ok().map(|descriptor| descriptor.digest.clone()),
-                bytes: None,
-                arrived: false,
-                reason,
-            }));
-        }
-        match source {
-            Ok(image) if self.selection.referrers => {
-                let digest = meant.written(&image).clone();
-                self.hold(found, Descriptor { digest, ..image }, rows).await
-            }
-            _ => rows,
-        }
-    }
-
-    /// Keeps back the rows that are up to date but for what may be attached to the image, until the list says what
-    /// that is; the others go on.
-    async fn hold(
-        &self,
-        repository: &Repository,
-        source: Descriptor,
-        rows: Vec<Result<PlanRow, Failure>>,
-    ) -> Vec<Result<PlanRow, Failure>> {
-        let (mut go_on, mut held) = (Vec::new(), Held { source, rows: Vec::new() });
-        for (at, row) in rows.into_iter().enumerate() {
-            match row {
-                Ok(row) if row.action == Action::UpToDate => held.rows.push((at, row)),
-                row => go_on.push(row),
-            }
-        }
-        if !held.rows.is_empty()
-            && let Some(held) = repository.hold(held)
-        {
-            go_on.extend(self.look_at(repository, held).await);
-        }
-        go_on
     }
 
     /// HEAD, patient with a host that asked for a long wait: a plan is not lost for it.
@@ -286,22 +150,4 @@ async fn reach(context: &Context, target: TargetId, meter: &Meter) -> Result<End
             Err(failure.with("target", end.target.name.as_str()))
         }
     }
-}
-
-/// What two HEADs mean. Where one of them failed, a job is made that finds out, with its tries and its log.
-pub(super) fn decide(
-    source: &Result<Descriptor, Failure>,
-    destination: &Result<Option<Descriptor>, Failure>,
-) -> (Action, Option<Failure>) {
-    match (source, destination) {
-        (Ok(source), Ok(Some(there))) if source.digest == there.digest => (Action::UpToDate, None),
-        (Ok(_), Ok(Some(_))) => (Action::Overwrite, None),
-        (Ok(_), Ok(None)) => (Action::Copy, None),
-        (Err(failure), _) | (_, Err(failure)) => (Action::Copy, Some(failure.clone())),
-    }
-}
-
-/// A repository's name as it was given; Docker Hub's official images live under `library/`.
-fn repository_name(name: &str, hub: bool) -> Result<RepositoryName, Failure> {
-    if hub && !name.contains('/') { format!("library/{name}").parse() } else { name.parse() }
 }

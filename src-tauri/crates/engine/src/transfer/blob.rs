@@ -1,15 +1,14 @@
 //! Moving blobs: mounted where the destination has them, waited for where somebody brings them, sent otherwise.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
 use sampan_domain::progress::LayerState;
-use sampan_domain::{Class, Digester, ErrorCode, Failure, Job};
-use sampan_registry::{Descriptor, Mark, Marks, Start, Upload, UploadSession};
+use sampan_domain::{Class, Digester, ErrorCode, Failure, Job, RepositoryName};
+use sampan_registry::{Descriptor, Mark, Marks, Rest, Start, Upload, UploadSession};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{Instrument, debug, info, warn};
@@ -23,10 +22,6 @@ use crate::worker::{self, Context};
 
 /// Tries for one blob; they start again after [`PROGRESS`] bytes.
 const TRIES: u32 = 5;
-/// The first wait between two tries at most; it doubles to [`WAIT_CAP`], and chance takes a part of it.
-const WAIT_FIRST: Duration = Duration::from_millis(500);
-/// The longest wait between two tries.
-const WAIT_CAP: Duration = Duration::from_secs(30);
 /// Sessions of smaller blobs are not worth a disk write of their own: they ride the next one.
 const SESSION_KEPT_FROM: u64 = 1 << 20;
 /// Bytes that may be on their way when a connection breaks: what is before them the destination has, as a rule.
@@ -50,13 +45,19 @@ pub(super) async fn move_all(
         // The limits may change under way.
         while tasks.len() < ends.source.host.bodies().min(ends.destination.host.bodies()) {
             let Some(blob) = left.next() else { break };
-            let (context, board, seat) = (Arc::clone(context), Arc::clone(board), Arc::clone(seat));
-            let mover = Mover { context, board, seat, ends: ends.clone(), blob };
-            tasks.spawn(async move { mover.run().await }.in_current_span());
+            let mover = Mover {
+                context: Arc::clone(context),
+                board: Arc::clone(board),
+                seat: Arc::clone(seat),
+                ends: ends.clone(),
+                blob,
+            };
+            let moving = async move { mover.run().await };
+            tasks.spawn(context.background.keep(moving.in_current_span()));
         }
         match tasks.join_next().await {
             None => return Ok(()),
-            Some(Ok(moved)) => moved?,
+            Some(Ok(moved)) => moved.flatten()?,
             Some(Err(error)) => return Err(worker::not_joined(error)),
         }
     }
@@ -87,8 +88,7 @@ impl Mover {
                     let _ = done.changed().await;
                 }
                 Claim::Elsewhere(from, guard) => {
-                    let mount = Some((digest, &from));
-                    match self.ends.destination.connection.start_upload(&self.ends.to, mount).await? {
+                    match self.start_upload(Some(from.clone())).await? {
                         Upload::Mounted => {
                             self.context.ledger.mounted(account);
                             self.mounted(from.as_str());
@@ -133,7 +133,7 @@ impl Mover {
                 (left, given) => left.or(given),
             };
             let sent = Arc::new(AtomicU64::new(0));
-            let failure = match self.try_send(session, &mut marks, &sent).await {
+            let Broken { failure, for_good } = match self.try_send(session, &mut marks, &sent).await {
                 Ok(Sent::Mounted) => {
                     self.mounted(self.ends.from.as_str());
                     return Ok(());
@@ -142,7 +142,7 @@ impl Mover {
                     self.copied(started);
                     return Ok(());
                 }
-                Err(failure) => failure,
+                Err(broken) => broken,
             };
             if matches!(failure.code, ErrorCode::DigestMismatch | ErrorCode::SizeMismatch) {
                 // Nothing goes on from wrong bytes.
@@ -156,8 +156,9 @@ impl Mover {
                 mismatched = true;
             }
             let used = tries.failed(sent.load(Ordering::Relaxed));
-            let patient = failure.retry_after.is_none_or(|wait| wait <= WAIT_CAP);
-            if failure.class() != Class::Retryable || used >= TRIES || !patient {
+            let patience = self.context.connections.patience();
+            let patient = failure.retry_after.is_none_or(|wait| wait <= patience.longest_wait);
+            if for_good || failure.class() != Class::Retryable || used >= TRIES || !patient {
                 return Err(failure);
             }
             // The last byte may have arrived though its answer did not.
@@ -166,7 +167,7 @@ impl Mover {
                 self.copied(started);
                 return Ok(());
             }
-            let wait = failure.retry_after.unwrap_or_else(|| jitter(used));
+            let wait = failure.retry_after.unwrap_or_else(|| patience.backoff(used));
             let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             warn!(digest = %self.blob.digest, r#try = used, wait = ms, code = failure.code.as_str(), "log-blob-retry");
             tokio::time::sleep(wait).await;
@@ -212,19 +213,19 @@ impl Mover {
         info!(digest = %self.blob.digest, size = self.blob.size, took, "log-blob-copied");
     }
 
-    /// One try: a session, a read, a PUT. What the read meets comes out as it is.
+    /// One try: a session, a read, and as many requests as the destination wants. What the read meets comes out as it is.
     async fn try_send(
         &self,
         session: Option<UploadSession>,
         marks: &mut Marks,
         sent: &Arc<AtomicU64>,
-    ) -> Result<Sent, Failure> {
+    ) -> Result<Sent, Broken> {
         let destination = &self.ends.destination.connection;
-        let session = if let Some(session) = session {
+        let mut session = if let Some(session) = session {
             session
         } else {
-            let mount = self.ends.same_target().then_some((&self.blob.digest, &self.ends.from));
-            match destination.start_upload(&self.ends.to, mount).await? {
+            let mount = self.ends.same_target().then(|| self.ends.from.clone());
+            match self.start_upload(mount).await? {
                 Upload::Mounted => return Ok(Sent::Mounted),
                 Upload::Session(session) => session,
             }
@@ -234,10 +235,38 @@ impl Mover {
         let limits = self.context.connections.limits();
         let body = limits.paced(body, &self.ends.destination.host, self.board.job().rule);
         sent.store(session.offset(), Ordering::Relaxed);
-        let body = self.counted(body, marks.clone(), Arc::clone(sent));
-        destination.put_blob(session, &self.blob, body).await?;
+        let unread = Arc::new(AtomicBool::new(false));
+        let rest = Rest::new(self.counted(body, marks.clone(), Arc::clone(sent), Arc::clone(&unread)));
+        loop {
+            let put = destination.put_part(session, &self.blob, &rest).await;
+            let put = put.map_err(|failure| {
+                let for_good = unread.load(Ordering::Relaxed) && !is_read_anew(failure.code);
+                Broken { failure, for_good }
+            });
+            let Some(next) = put? else { break };
+            if !self.is_known(&next) {
+                self.remember(&next).await?;
+            }
+            session = next;
+        }
         drop(permits);
         Ok(Sent::Copied)
+    }
+
+    /// Asks for an upload. The session it opens is known to the job even when nobody waits for the answer any more, so
+    /// that a later attempt goes on with it or gives it back.
+    async fn start_upload(&self, mount: Option<RepositoryName>) -> Result<Upload, Failure> {
+        let (ends, digest, board) = (self.ends.clone(), self.blob.digest.clone(), Arc::clone(&self.board));
+        let asked = async move {
+            let upload = ends.destination.connection.start_upload(&ends.to, &digest, mount.as_ref()).await?;
+            if let (Upload::Session(session), None) = (&upload, board.session(&digest)) {
+                board.session_open(&digest, session.location(), None);
+            }
+            Ok(upload)
+        };
+        let kept = self.context.background.keep(asked.in_current_span());
+        let answer = self.board.openings().spawn(kept).await;
+        answer.unwrap_or_else(|error| Err(worker::not_joined(error))).flatten()
     }
 
     /// The blob's bytes from one of them on, and the permits of the body. All of them are shared with siblings that want
@@ -265,7 +294,7 @@ impl Mover {
             Begin::Open(opening) => {
                 let (body, permits) = open(Start::default()).await?;
                 let marks = body.marks();
-                opening.start(source.host.paced(body), marks, Arc::clone(&permits));
+                opening.start(&self.context.background, source.host.paced(body), marks, Arc::clone(&permits));
                 permits
             }
             Begin::Opened => {
@@ -280,13 +309,11 @@ impl Mover {
 
     /// An open session is known to the journal before bytes are sent into it, so that a restart can take it up.
     async fn remember(&self, session: &UploadSession) -> Result<(), Failure> {
-        let known = self.board.session(&self.blob.digest);
-        if known.is_some_and(|known| known.location == session.location()) {
-            return Ok(());
+        if !self.is_known(session) {
+            // A session may have moved: what is known of its bytes stays.
+            let moved = self.board.take_session(&self.blob.digest).filter(|_| session.offset() > 0);
+            self.board.session_open(&self.blob.digest, session.location(), moved);
         }
-        // A session may have moved: what is known of its bytes stays.
-        let moved = self.board.take_session(&self.blob.digest).filter(|_| session.offset() > 0);
-        self.board.session_open(&self.blob.digest, session.location(), moved);
         if self.blob.size < SESSION_KEPT_FROM {
             return Ok(());
         }
@@ -294,12 +321,20 @@ impl Mover {
         self.board.change(keep).await
     }
 
-    /// The body with its bytes counted as they go.
-    fn counted(&self, body: Body, marks: Marks, sent: Arc<AtomicU64>) -> Body {
+    fn is_known(&self, session: &UploadSession) -> bool {
+        let known = self.board.session(&self.blob.digest);
+        known.is_some_and(|known| known.location == session.location())
+    }
+
+    /// The body with its bytes counted as they go; `unread` is set when it breaks off.
+    fn counted(&self, body: Body, marks: Marks, sent: Arc<AtomicU64>, unread: Arc<AtomicBool>) -> Body {
         let (board, digest) = (Arc::clone(&self.board), self.blob.digest.clone());
         let mut told = 0;
         let counted = body.inspect(move |chunk| {
-            let Ok(chunk) = chunk else { return };
+            let Ok(chunk) = chunk else {
+                unread.store(true, Ordering::Relaxed);
+                return;
+            };
             let length = chunk.len() as u64;
             let done = sent.fetch_add(length, Ordering::Relaxed) + length;
             board.sent(&digest, done);
@@ -337,10 +372,21 @@ enum Sent {
     Mounted,
 }
 
-/// Full jitter: somewhere between nothing and 0.5 s × 2ⁿ, at most 30 s.
-fn jitter(tries: u32) -> Duration {
-    let most = WAIT_FIRST.saturating_mul(1 << tries.min(16)).min(WAIT_CAP);
-    most.mul_f64(rand::random::<f64>())
+/// A try that failed. It did so for good where what failed has had tries of its own: a single request, or the read.
+struct Broken {
+    failure: Failure,
+    for_good: bool,
+}
+
+impl From<Failure> for Broken {
+    fn from(failure: Failure) -> Self {
+        Self { failure, for_good: true }
+    }
+}
+
+/// Whether a read that failed so may do better when it begins anew.
+const fn is_read_anew(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::SpoolFull | ErrorCode::DigestMismatch | ErrorCode::SizeMismatch)
 }
 
 #[cfg(test)]

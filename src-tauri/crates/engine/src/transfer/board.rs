@@ -2,20 +2,26 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sampan_domain::job::Session;
 use sampan_domain::progress::{Bytes, Layer, LayerState};
 use sampan_domain::{Digest, Job};
 use sampan_registry::{Descriptor, Mark};
+use tokio_util::task::TaskTracker;
 
 /// Progress of a job that shows it is no poison: the same measure that gives a request its tries back.
 pub(crate) const PROGRESS: u64 = 1 << 20;
+/// How long the answers to uploads that were asked for are waited for when nobody wants them any more.
+const OPENED_WITHIN: Duration = Duration::from_secs(1);
 
 pub(crate) struct Board {
     inner: Mutex<Inner>,
     changed: AtomicBool,
     /// The job made progress after an interruption: the journal should know soon.
     cleared: AtomicBool,
+    /// Uploads that are asked for and not answered yet.
+    openings: TaskTracker,
 }
 
 struct Inner {
@@ -33,6 +39,7 @@ impl Board {
             inner: Mutex::new(Inner { job, layers }),
             changed: AtomicBool::new(false),
             cleared: AtomicBool::new(false),
+            openings: TaskTracker::new(),
         }
     }
 
@@ -142,6 +149,19 @@ impl Board {
         self.lock().job.cursor.sessions.push(session);
     }
 
+    /// Where uploads are asked for: what is asked for there is waited for by [`Self::opened`].
+    pub(super) const fn openings(&self) -> &TaskTracker {
+        &self.openings
+    }
+
+    /// Waits until every upload that was asked for is answered and its session known, though nobody may want it now.
+    pub(crate) async fn opened(&self) {
+        self.openings.close();
+        // A registry that is silent keeps its session.
+        let _ = tokio::time::timeout(OPENED_WITHIN, self.openings.wait()).await;
+        self.openings.reopen();
+    }
+
     /// The upload session of a blob, which stays the board's.
     pub(super) fn session(&self, digest: &Digest) -> Option<Session> {
         self.lock().job.cursor.sessions.iter().find(|session| session.digest == *digest).cloned()
@@ -200,6 +220,9 @@ mod tests {
             matched: 0,
             up_to_date: 0,
             requests: std::collections::BTreeMap::new(),
+            scope: None,
+            deletion_confirmed: false,
+            deletion_most: None,
         };
         crate::planner::new_job(
             JobId(2),

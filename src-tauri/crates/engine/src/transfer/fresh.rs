@@ -9,6 +9,7 @@ use sampan_domain::{ErrorCode, RepositoryName, RunId};
 use tokio::sync::OnceCell;
 
 use super::Ends;
+use crate::connections::End;
 
 /// Blobs of more bytes are asked for all the same: a repository without tags may have some of an attempt that was cut
 /// off, and no large blob is sent twice.
@@ -26,25 +27,27 @@ pub(crate) struct Fresh {
 type Place = (Arc<str>, RepositoryName, RunId);
 
 impl Fresh {
-    /// Whether the destination's repository had nothing in it when this run came to it. Asked once.
-    pub(super) async fn is(&self, ends: &Ends) -> bool {
-        if !ends.first {
-            return false;
-        }
+    /// The same of a job's destination; never after a try that failed.
+    pub(super) async fn of(&self, ends: &Ends) -> bool {
+        ends.first && self.is(&ends.destination, &ends.to, ends.run).await
+    }
+
+    /// Whether a destination's repository had nothing in it when this run came to it. Asked once.
+    pub(crate) async fn is(&self, destination: &End, repository: &RepositoryName, run: RunId) -> bool {
         let cell = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             if known.len() >= KNOWN_MAX {
                 known.clear();
             }
-            let key = (Arc::clone(&ends.destination.account), ends.to.clone(), ends.run);
+            let key = (Arc::clone(&destination.account), repository.clone(), run);
             Arc::clone(known.entry(key).or_default())
         };
-        *cell.get_or_init(|| has_no_tag(ends)).await
+        *cell.get_or_init(|| has_no_tag(destination, repository)).await
     }
 }
 
-async fn has_no_tag(ends: &Ends) -> bool {
-    match ends.destination.connection.tags(&ends.to).next().await {
+async fn has_no_tag(destination: &End, repository: &RepositoryName) -> bool {
+    match destination.connection.tags(repository).next().await {
         None => true,
         Some(Ok(page)) => page.is_empty(),
         Some(Err(failure)) => failure.code == ErrorCode::RepositoryNotFound,

@@ -2,10 +2,12 @@
 
 mod blob;
 mod board;
+mod delete;
 mod fresh;
 mod push;
 mod reads;
 mod referrers;
+mod replace;
 mod spool;
 mod tree;
 
@@ -29,6 +31,10 @@ use crate::limits::Meter;
 use crate::worker::Context;
 use referrers::Referrers;
 use tree::{ReadTree, Role, Tree};
+
+/// How long to wait, time after time, when a registry that was given all parts of a manifest does not know one of them:
+/// some see a new blob or child only a little later (manifest-tool #191, openshift/image-registry #220).
+const REPAIRS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(4)];
 
 /// How long what a plan saw at the destination is taken to hold.
 const PLAN_HOLDS: Duration = Duration::from_secs(60);
@@ -82,7 +88,7 @@ impl Transfer {
 
     /// Carries out one active state; the cause it returns is the edge to take.
     pub(crate) async fn act(&mut self, state: State) -> Result<Cause, Failure> {
-        match state {
+        let outcome = match state {
             State::Running => Ok(match self.board.job().operation {
                 sampan_domain::job::Operation::Transfer => Cause::IsTransfer,
                 sampan_domain::job::Operation::Delete => Cause::IsDelete,
@@ -99,7 +105,21 @@ impl Transfer {
             | State::Canceled
             | State::Finished
             | State::Error => unreachable!("a worker holds only active jobs"),
-        }
+        };
+        outcome.map_err(|failure| self.placed(state, failure))
+    }
+
+    /// A failure that does not say where it happened did so at the end that the state is about.
+    fn placed(&self, state: State, failure: Failure) -> Failure {
+        let Some(ends) = &self.ends else { return failure };
+        let job = self.board.job();
+        let (end, image) = match state {
+            State::Check | State::PushManifest => (&ends.destination, &job.destination),
+            _ => (&ends.source, &job.source),
+        };
+        let separator = if image.reference.tag().is_some() { ':' } else { '@' };
+        let object = format!("{}{separator}{}", image.repository, image.reference);
+        failure.with("host", end.connection.host()).with("object", object)
     }
 
     /// Opens both ends and pins the source to a digest.
@@ -128,6 +148,7 @@ impl Transfer {
     /// Makes sure that the destination answers and lets us in, and sees what is there already.
     async fn check(&mut self) -> Result<Cause, Failure> {
         let ends = self.ends()?.clone();
+        ends.destination.connection.prepare(&ends.to).await?;
         let job = self.board.job();
         if self.is_planned_just_now(&job) {
             info!(host = ends.destination_host(), "log-destination-ready");
@@ -263,21 +284,28 @@ impl Transfer {
 
     /// Writes the manifests, children before parents, the tag last.
     async fn push_manifest(&mut self) -> Result<Cause, Failure> {
-        let ends = self.ends()?.clone();
+        let mut ends = self.ends()?.clone();
         let read = self.current.as_ref().ok_or_else(lost)?;
-        match push::push(&self.context.ledger, &ends, read).await {
-            Err(failure) if failure.code == ErrorCode::ManifestBlobUnknown => {
-                // What was believed to be there is not: it is proven anew, brought, and pushed once more.
-                for digest in read.digests() {
-                    self.context.ledger.forget(ends.account(), &ends.to, digest);
-                }
-                let missing = tree::missing(&self.context, &ends, &read.blobs, &self.board).await?;
-                blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
-                push::push(&self.context.ledger, &ends, read)
-                    .await
-                    .map_err(|failure| sparse(read, failure))?;
+        if let Role::Image(Some(tag)) = &read.tree.role
+            && let Some(root) = read.levels.first().and_then(|level| level.first())
+        {
+            let job = self.board.job();
+            replace::make_way(&ends, &job, tag, &root.digest, self.context.clock.now()).await?;
+        }
+        let mut waits = REPAIRS.into_iter();
+        while let Err(failure) = push::push(&self.context.ledger, &ends, read).await {
+            let wait = waits.next().filter(|_| failure.code == ErrorCode::ManifestBlobUnknown);
+            let Some(wait) = wait else { return Err(sparse(read, failure)) };
+            let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            warn!(digest = %read.tree.digest, wait = ms, "log-manifest-refused");
+            tokio::time::sleep(wait).await;
+            // What was believed to be there is not, or is not seen yet: it is proven anew, brought, and pushed again.
+            ends.first = false;
+            for digest in read.digests() {
+                self.context.ledger.forget(ends.account(), &ends.to, digest);
             }
-            pushed => pushed?,
+            let missing = tree::missing(&self.context, &ends, &read.blobs, &self.board).await?;
+            blob::move_all(&self.context, &self.board, &self.seat, &ends, missing).await?;
         }
         let job = self.board.job();
         let record = &self.context.record;
@@ -296,13 +324,7 @@ impl Transfer {
 
     /// Removes the image from the destination; already gone counts.
     async fn delete(&mut self) -> Result<Cause, Failure> {
-        let job = self.board.job();
-        let end = self.context.connections.end(job.destination.target, &self.meter).await?;
-        let (repository, reference) = (&job.destination.repository, &job.destination.reference);
-        match end.connection.delete_manifest(repository, reference).await {
-            Err(failure) if failure.code != ErrorCode::ManifestNotFound => return Err(failure),
-            _ => info!(reference = %job.destination, "log-deleted"),
-        }
+        Box::pin(delete::delete(&self.context, &self.board.job(), &self.meter)).await?;
         Ok(Cause::Gone)
     }
 

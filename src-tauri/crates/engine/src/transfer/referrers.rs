@@ -4,8 +4,7 @@
 
 use std::collections::HashSet;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-use sampan_domain::target::Place;
+use futures_util::{StreamExt, TryStreamExt, future, stream};
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, Tag};
 use sampan_registry::{Content, Descriptor};
 use tracing::info;
@@ -76,7 +75,7 @@ impl Referrers {
         let asked = subjects.into_iter().map(|subject| {
             let names = names.clone();
             async move {
-                let found = attached_to(ends, &subject, names.as_ref(), by_tag).await?;
+                let found = attached_to(context, ends, &subject, names.as_ref(), by_tag).await?;
                 Ok::<_, Failure>((subject, found))
             }
         });
@@ -118,51 +117,66 @@ impl Referrers {
     }
 }
 
-/// Asks the source what is attached to a subject.
+/// Asks the source what is attached to a subject: the API or the fallback tag, and cosign's tags beside that.
 async fn attached_to(
+    context: &Context,
     ends: &Ends,
     subject: &Digest,
     names: Option<&Attached>,
     by_tag: bool,
 ) -> Result<Found, Failure> {
+    let tagged = async { if by_tag { tagged(ends, subject, names).await } else { Ok(Vec::new()) } };
+    let ((manifests, fallback), tags) =
+        future::try_join(listed(context, ends, subject, names), tagged).await?;
+    Ok(Found { manifests, fallback, tags })
+}
+
+/// The referrers of a subject, and the fallback index where one names them.
+async fn listed(
+    context: &Context,
+    ends: &Ends,
+    subject: &Digest,
+    names: Option<&Attached>,
+) -> Result<(Vec<Descriptor>, Option<Digest>), Failure> {
     let (source, from) = (&ends.source.connection, &ends.from);
-    let mut found = Found::default();
     let api = source.listed_referrers(from, subject).await?;
     let has_api = api.is_some();
-    found.manifests = match api {
+    let mut found = match api {
         Some(listed) => listed,
-        // A directory may have referrers that no tag names.
-        None if matches!(ends.source.target.place, Place::Layout(_)) => {
-            source.referrers(from, subject).await?
-        }
+        // A layout may have referrers that no tag names.
+        None if ends.source.target.place.path().is_some() => source.referrers(from, subject).await?,
         None => Vec::new(),
     };
     let fallback: Tag = subject.referrers_tag().parse()?;
-    let may_be = names.map_or(!has_api, |names| names.contains(&fallback));
-    if may_be {
-        match source.get_manifest(from, &fallback.into()).await {
-            Ok(index) => {
-                if let Content::Index { manifests, .. } = index.content()? {
-                    found.manifests.extend(manifests);
-                    found.fallback = Some(index.digest);
-                }
-            }
-            Err(failure) if is_absent(&failure) => {}
-            Err(failure) => return Err(failure),
-        }
+    if !names.map_or(!has_api, |names| names.contains(&fallback)) {
+        return Ok((found, None));
     }
-    if by_tag {
-        for suffix in COSIGN {
-            let tag: Tag = format!("{}.{suffix}", subject.referrers_tag()).parse()?;
-            if names.is_some_and(|names| !names.contains(&tag)) {
-                continue;
-            }
-            if let Some(there) = source.head_manifest(from, &tag.clone().into()).await? {
-                found.tags.push((tag, there.digest));
-            }
+    let index = match source.get_manifest(from, &fallback.into()).await {
+        Ok(index) => index,
+        Err(failure) if is_absent(&failure) => return Ok((found, None)),
+        Err(failure) => return Err(failure),
+    };
+    let Content::Index { manifests, .. } = index.content()? else { return Ok((found, None)) };
+    context.record.names(&index.digest, manifests.iter().map(|referrer| referrer.digest.clone()).collect());
+    found.extend(manifests);
+    Ok((found, Some(index.digest)))
+}
+
+/// The tags that cosign gave to what it attached to a subject, and what they mean.
+async fn tagged(
+    ends: &Ends,
+    subject: &Digest,
+    names: Option<&Attached>,
+) -> Result<Vec<(Tag, Digest)>, Failure> {
+    let asked = COSIGN.map(|suffix| async move {
+        let tag: Tag = format!("{}.{suffix}", subject.referrers_tag()).parse()?;
+        if names.is_some_and(|names| !names.contains(&tag)) {
+            return Ok(None);
         }
-    }
-    Ok(found)
+        let there = ends.source.connection.head_manifest(&ends.from, &tag.clone().into()).await?;
+        Ok::<_, Failure>(there.map(|there| (tag, there.digest)))
+    });
+    Ok(future::try_join_all(asked).await?.into_iter().flatten().collect())
 }
 
 fn is_absent(failure: &Failure) -> bool {
@@ -171,7 +185,7 @@ fn is_absent(failure: &Failure) -> bool {
 
 /// Whether a tag of the destination means this manifest.
 async fn points_at(context: &Context, ends: &Ends, tag: &Tag, digest: &Digest) -> Result<bool, Failure> {
-    if context.fresh.is(ends).await && !context.ledger.holds(ends.account(), &ends.to, digest, ends.run) {
+    if context.fresh.of(ends).await && !context.ledger.holds(ends.account(), &ends.to, digest, ends.run) {
         return Ok(false);
     }
     let there = ends.destination.connection.head_manifest(&ends.to, &tag.clone().into()).await?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use sampan_domain::media;
 use sampan_domain::progress::LayerState;
-use sampan_domain::selection::PlatformPolicy;
+use sampan_domain::selection::{ForeignLayers, PlatformPolicy};
 use sampan_domain::{Digest, ErrorCode, Failure, Reference, Selection, Tag};
 use sampan_registry::{Content, Descriptor, Manifest};
 use tracing::{debug, info, warn};
@@ -88,13 +88,13 @@ pub(super) async fn read(
     tree: &Tree,
     selection: &Selection,
 ) -> Result<ReadTree, Failure> {
-    let root = ends.source.connection.get_manifest(&ends.from, &tree.digest.clone().into()).await?;
+    let root = at_source(context, ends, &tree.digest).await?;
     let Chosen { root, rewritten, left_out } = match tree.role {
         Role::Image(_) => chosen(context, ends, root, selection).await?,
         _ => Chosen::whole(root),
     };
     let mut seen = HashSet::from([root.digest.clone()]);
-    let mut blobs = Blobs::default();
+    let mut blobs = Blobs { foreign: selection.foreign_layers, seen: HashSet::new(), found: Vec::new() };
     let mut levels = Vec::new();
     let mut level = vec![root];
     while !level.is_empty() {
@@ -125,6 +125,14 @@ pub(super) async fn read(
     let (tree, blobs) = (tree.clone(), blobs.largest_first());
     let is_sparse = !left_out.is_empty() && selection.platform_policy == PlatformPolicy::KeepIndex;
     Ok(ReadTree { tree, levels, blobs, missing: Vec::new(), manifests: seen, is_sparse })
+}
+
+/// A manifest of the source. What was read for somebody else will do, but not when that has failed before.
+async fn at_source(context: &Context, ends: &Ends, digest: &Digest) -> Result<Manifest, Failure> {
+    if ends.first {
+        return context.recent.manifest(&ends.source, &ends.from, digest).await;
+    }
+    ends.source.connection.get_manifest(&ends.from, &digest.clone().into()).await
 }
 
 /// Chooses what of the image travels, says so, and remembers what it came to.
@@ -177,7 +185,7 @@ async fn read_children(
         if let Some(written) = rewritten.get(&child.digest) {
             return Ok(Some(written.clone()));
         }
-        ends.source.connection.get_manifest(&ends.from, &reference).await.map(Some)
+        at_source(context, ends, &child.digest).await.map(Some)
     };
     let reads: Vec<_> = children.into_iter().map(read).collect();
     let manifests: Vec<Option<Manifest>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
@@ -194,14 +202,14 @@ pub(super) async fn is_there(
     if context.ledger.holds(ends.account(), &ends.to, digest, ends.run) {
         return Ok(true);
     }
-    if context.fresh.is(ends).await {
+    if context.fresh.of(ends).await {
         return Ok(false);
     }
     Ok(ends.destination.connection.head_manifest(&ends.to, reference).await?.is_some())
 }
 
-#[derive(Default)]
 struct Blobs {
+    foreign: ForeignLayers,
     seen: HashSet<Digest>,
     found: Vec<Descriptor>,
 }
@@ -211,7 +219,8 @@ impl Blobs {
         if !self.seen.insert(blob.digest.clone()) {
             return;
         }
-        if media::is_foreign_layer(&blob.media_type) && !blob.urls.is_empty() {
+        let is_foreign = media::is_foreign_layer(&blob.media_type) && !blob.urls.is_empty();
+        if is_foreign && self.foreign == ForeignLayers::Skip {
             warn!(digest = %blob.digest, "log-foreign-skipped");
         } else {
             self.found.push(blob);
@@ -241,7 +250,7 @@ pub(super) async fn missing(
         if ledger.expects(host, &ends.to, &blob.digest) {
             return Ok(Some(blob));
         }
-        if blob.size <= fresh::SMALL && context.fresh.is(ends).await {
+        if blob.size <= fresh::SMALL && context.fresh.of(ends).await {
             return Ok(Some(blob));
         }
         let there = ends.destination.connection.head_blob(&ends.to, &blob.digest).await?.is_some();

@@ -1,14 +1,18 @@
 //! A journal whose disk can be slow or full.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicIsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use sampan_domain::event::Transition;
-use sampan_domain::journal::{Change, JobQuery, LogQuery, Receipt, RunQuery};
+use sampan_domain::journal::{Change, JobList, JobQuery, LogQuery, Receipt, RunQuery};
 use sampan_domain::log::Record;
+use sampan_domain::machine::Status;
 use sampan_domain::progress::Layer;
 use sampan_domain::run::Tally;
-use sampan_domain::{ErrorCode, Failure, Job, JobId, Journal, Rule, Run, RunId, Settings, Target};
+use sampan_domain::{
+    Activity, ErrorCode, Failure, Job, JobId, Journal, Rule, RuleId, Run, RunId, Settings, Target, Time,
+};
 use sampan_store::MemoryJournal;
 
 /// The journal in memory, behind a gate. Receipts of what waits are signed, or refused with `disk-full`, as told.
@@ -102,6 +106,10 @@ impl Journal for Gate {
         self.journal.settings()
     }
 
+    fn attended(&self, rule: RuleId) -> Result<Option<Time>, Failure> {
+        self.journal.attended(rule)
+    }
+
     fn run(&self, id: RunId) -> Result<Option<Run>, Failure> {
         self.journal.run(id)
     }
@@ -118,8 +126,20 @@ impl Journal for Gate {
         self.journal.jobs(query)
     }
 
-    fn count(&self, query: &JobQuery) -> Result<u64, Failure> {
-        self.journal.count(query)
+    fn list(&self, query: &JobQuery) -> Result<JobList, Failure> {
+        self.journal.list(query)
+    }
+
+    fn ids(&self, query: &JobQuery) -> Result<Vec<JobId>, Failure> {
+        self.journal.ids(query)
+    }
+
+    fn counts(&self, query: &JobQuery) -> Result<BTreeMap<Status, u64>, Failure> {
+        self.journal.counts(query)
+    }
+
+    fn activities(&self, before: Option<u64>, limit: usize) -> Result<Vec<Activity>, Failure> {
+        self.journal.activities(before, limit)
     }
 
     fn tally(&self, run: RunId) -> Result<Tally, Failure> {

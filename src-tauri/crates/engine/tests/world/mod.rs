@@ -12,9 +12,10 @@ use std::time::Duration;
 
 #[allow(unused_imports, reason = "no test binary needs all of it")]
 pub(crate) use gate::Gate;
-use sampan_domain::filter::Patterns;
+use sampan_domain::filter::{Patterns, TagFilter};
 use sampan_domain::journal::{Change, JobQuery};
 use sampan_domain::mapping::Mapping;
+use sampan_domain::overwrite::{DeleteMissing, Order, Overwrite};
 use sampan_domain::rule::{Destination, Retry};
 use sampan_domain::run::{Planning, Trigger};
 use sampan_domain::secret::{CredentialRef, Secrets};
@@ -111,15 +112,23 @@ impl World {
             enabled: true,
             source: TargetId(1),
             repositories: Patterns::default(),
-            tags: Patterns::default(),
+            tags: TagFilter::default(),
             destinations: vec![Destination {
                 target: TargetId(2),
-                mapping: Mapping { namespace: Some("mirror".into()) },
+                mapping: Mapping { namespace: Some("mirror".into()), ..Mapping::default() },
             }],
             priority: 0,
             retry: Retry::default(),
             bytes_per_second: None,
             selection: sampan_domain::Selection::default(),
+            overwrite: Overwrite::default(),
+            backup_tag: None,
+            delete_missing: DeleteMissing::default(),
+            order: Order::default(),
+            triggers: Vec::new(),
+            overlap: sampan_domain::trigger::Overlap::default(),
+            notify: None,
+            labels: sampan_domain::filter::Labels::default(),
         };
         let changes = vec![
             Change::PutTarget(target(1, "source")),
@@ -174,6 +183,7 @@ pub(crate) async fn start(given: &Given, how: Start) -> (Engine, tracing::subscr
         journal: Arc::clone(&given.journal),
         secrets: Arc::clone(&given.secrets),
         clock: Arc::clone(&given.clock),
+        patience: sampan_engine::Timeouts::default(),
         job_log: sink,
         directory: None,
     };

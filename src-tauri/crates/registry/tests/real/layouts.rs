@@ -11,7 +11,7 @@ use sampan_tests::image::{Form, Layout};
 use sampan_tests::judge;
 use sampan_tests::registry::{Registry, Setup};
 
-use crate::{copy_all, filled, open, open_layout, repositories, repository, tag, tags};
+use crate::{copy_all, filled, open, open_layout, put_blob, repositories, repository, tag, tags};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_written_is_read_by_skopeo() {
@@ -131,22 +131,23 @@ async fn bytes_that_are_not_what_they_are_called_are_not_kept() {
         ("rig", ErrorCode::SizeMismatch),
     ] {
         let Upload::Session(session) =
-            connection.start_upload(&name, Some((&blob.digest, &name))).await.unwrap()
+            connection.start_upload(&name, &blob.digest, Some(&name)).await.unwrap()
         else {
             panic!("it is not there yet")
         };
         let body = stream::iter([Ok(bytes.into())]);
-        let failure = connection.put_blob(session, &blob, body).await.unwrap_err();
+        let failure = put_blob(&connection, session, &blob, body).await.unwrap_err();
         assert_eq!(failure.code, expected, "{bytes}");
         assert_eq!(connection.head_blob(&name, &blob.digest).await, Ok(None));
     }
     assert!(leftovers(&path).is_empty(), "{:?}", leftovers(&path));
 
-    let Upload::Session(session) = connection.start_upload(&name, None).await.unwrap() else {
+    let Upload::Session(session) = connection.start_upload(&name, &Digest::of(b"x"), None).await.unwrap()
+    else {
         panic!("not mounted")
     };
-    connection.put_blob(session, &blob, stream::iter([Ok("right".into())])).await.unwrap();
-    let mounted = connection.start_upload(&repository("b"), Some((&blob.digest, &name))).await.unwrap();
+    put_blob(&connection, session, &blob, stream::iter([Ok("right".into())])).await.unwrap();
+    let mounted = connection.start_upload(&repository("b"), &blob.digest, Some(&name)).await.unwrap();
     assert!(matches!(mounted, Upload::Mounted), "the repositories of a directory share their blobs");
 
     let stored = path.join("blobs/sha256").join(blob.digest.hex());

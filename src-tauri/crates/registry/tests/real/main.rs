@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
 
+mod archives;
 mod layouts;
 mod registries;
 mod secured;
@@ -10,11 +11,11 @@ mod secured;
 use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::TryStreamExt;
+use futures_util::{Stream, TryStreamExt};
 use sampan_domain::secret::{Credential, CredentialRef};
 use sampan_domain::target::{Limits, Place, Proxy, Registry as Address, Tls};
-use sampan_domain::{Failure, Reference, RepositoryName, Tag, Target, TargetId};
-use sampan_registry::{Connection, Content, Descriptor, Open, Upload};
+use sampan_domain::{Digest, Failure, Reference, RepositoryName, Tag, Target, TargetId};
+use sampan_registry::{Connection, Content, Descriptor, Open, Rest, Upload, UploadSession};
 use sampan_tests::image::{self, Form, Layout};
 use sampan_tests::registry::{PASSWORD, Registry, Setup, USER};
 use secrecy::SecretString;
@@ -37,7 +38,7 @@ fn filled(setup: Setup) -> (Registry, TempDir) {
 /// A connection as a target would have it: with the registry's CA and the right password where there are such.
 fn open(registry: &Registry) -> Connection {
     match registry.setup() {
-        Setup::Plain => open_with(&registry.url(), Tls::default(), None).unwrap(),
+        Setup::Plain | Setup::WithReferrers => open_with(&registry.url(), Tls::default(), None).unwrap(),
         Setup::Secured => {
             let tls = Tls { ca_file: Some(registry.ca_file()), ..Tls::default() };
             open_with(&registry.url(), tls, Some(login(PASSWORD))).unwrap()
@@ -46,7 +47,7 @@ fn open(registry: &Registry) -> Connection {
 }
 
 fn open_with(url: &str, tls: Tls, credential: Option<Credential>) -> Result<Connection, Failure> {
-    let place = Place::Registry(Address { url: url.parse().unwrap(), tls, proxy: Proxy::Direct });
+    let place = Place::Registry(Address { tls, proxy: Proxy::Direct, ..Address::at(url.parse().unwrap()) });
     Connection::open(&target(place), credential, Arc::new(Open))
 }
 
@@ -107,10 +108,24 @@ async fn copy_blob(from: &Connection, to: &Connection, repository: &RepositoryNa
     if to.head_blob(repository, &blob.digest).await.unwrap().is_some() {
         return;
     }
-    let Upload::Session(session) = to.start_upload(repository, None).await.unwrap() else {
+    let Upload::Session(session) = to.start_upload(repository, &Digest::of(b"x"), None).await.unwrap() else {
         panic!("not asked to mount")
     };
     let body = from.read_blob(repository, blob).await.unwrap();
-    to.put_blob(session, blob, body).await.unwrap();
+    put_blob(to, session, blob, body).await.unwrap();
     assert_eq!(to.head_blob(repository, &blob.digest).await.unwrap(), Some(blob.size));
+}
+
+/// Sends a blob in as many requests as the registry wants.
+async fn put_blob(
+    to: &Connection,
+    mut session: UploadSession,
+    blob: &Descriptor,
+    body: impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + 'static,
+) -> Result<(), Failure> {
+    let rest = Rest::new(body);
+    while let Some(next) = to.put_part(session, blob, &rest).await? {
+        session = next;
+    }
+    Ok(())
 }

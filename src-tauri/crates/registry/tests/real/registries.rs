@@ -6,7 +6,7 @@ use sampan_registry::{CheckResult, Connection, Content, Descriptor, Manifest, Up
 use sampan_tests::judge;
 use sampan_tests::registry::{Registry, Setup};
 
-use crate::{copy_all, filled, open, open_with, repositories, repository, tag, tags};
+use crate::{copy_all, filled, open, open_with, put_blob, repositories, repository, tag, tags};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_read_from_one_registry_is_the_same_in_another() {
@@ -59,17 +59,17 @@ async fn a_blob_is_mounted_from_another_repository() {
     let connection = open(&registry);
     let (from, to) = (repositories(&connection).await.remove(0), repository("mounted/here"));
     let config = config(&connection, &from).await;
-    let upload = connection.start_upload(&to, Some((&config.digest, &from))).await.unwrap();
+    let upload = connection.start_upload(&to, &config.digest, Some(&from)).await.unwrap();
     assert!(matches!(upload, Upload::Mounted));
     assert_eq!(connection.head_blob(&to, &config.digest).await, Ok(Some(config.size)));
 
     let absent = Digest::of(b"nothing");
-    let upload = connection.start_upload(&to, Some((&absent, &from))).await.unwrap();
+    let upload = connection.start_upload(&to, &absent, Some(&from)).await.unwrap();
     let Upload::Session(session) = upload else { panic!("there is nothing to mount") };
     connection.cancel_upload(session.location()).await.unwrap();
     connection.cancel_upload(session.location()).await.unwrap();
     let blob = descriptor(b"late");
-    let failure = connection.put_blob(session, &blob, stream::iter([Ok("late".into())])).await.unwrap_err();
+    let failure = put_blob(&connection, session, &blob, stream::iter([Ok("late".into())])).await.unwrap_err();
     assert_eq!(failure.code, ErrorCode::UploadLost, "the session was given up");
 }
 
@@ -102,11 +102,12 @@ async fn a_manifest_without_its_blobs_is_refused_with_the_right_cause() {
 async fn wrong_bytes_are_refused_with_the_right_cause() {
     let registry = Registry::start(Setup::Plain);
     let connection = open(&registry);
-    let Upload::Session(session) = connection.start_upload(&repository("a"), None).await.unwrap() else {
+    let Upload::Session(session) =
+        connection.start_upload(&repository("a"), &Digest::of(b"x"), None).await.unwrap()
+    else {
         panic!("not asked to mount")
     };
-    let failure = connection
-        .put_blob(session, &descriptor(b"right"), stream::iter([Ok("wrong".into())]))
+    let failure = put_blob(&connection, session, &descriptor(b"right"), stream::iter([Ok("wrong".into())]))
         .await
         .unwrap_err();
     assert_eq!(failure.code, ErrorCode::DigestMismatch);
@@ -190,8 +191,10 @@ fn descriptor(bytes: &[u8]) -> Descriptor {
 /// A blob of those bytes in the repository `a`.
 async fn put(connection: &Connection, bytes: &'static [u8]) -> Descriptor {
     let blob = descriptor(bytes);
-    if let Upload::Session(session) = connection.start_upload(&repository("a"), None).await.unwrap() {
-        connection.put_blob(session, &blob, stream::iter([Ok(bytes.into())])).await.unwrap();
+    if let Upload::Session(session) =
+        connection.start_upload(&repository("a"), &Digest::of(b"x"), None).await.unwrap()
+    {
+        put_blob(connection, session, &blob, stream::iter([Ok(bytes.into())])).await.unwrap();
     }
     blob
 }

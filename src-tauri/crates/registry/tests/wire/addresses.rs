@@ -1,18 +1,18 @@
 //! Where a registry may send us, and what goes along.
 
 use futures_util::StreamExt;
-use sampan_domain::ErrorCode;
+use sampan_domain::{Digest, ErrorCode};
 use sampan_registry::Upload;
 
 use crate::server::{Reply, Server, on};
-use crate::{BASIC, blob, connect, drain, manifest_reply, password, repository, tag};
+use crate::{BASIC, blob, connect, drain, manifest_reply, password, put_blob, repository, tag};
 
 fn basic_challenge() -> Reply {
     Reply::new(401).header("www-authenticate", "Basic realm=\"r\"")
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_host_carries_no_credential_and_no_referer() {
+async fn box_4_2_1_a_redirect_to_another_host_carries_no_credential_and_no_referer() {
     let (bytes, descriptor) = blob(10_000);
     let path = format!("/v2/a/blobs/{}", descriptor.digest);
     let storage = Server::start([on("GET", "/bucket?sig=1")
@@ -47,12 +47,14 @@ async fn a_redirect_that_comes_back_has_lost_the_credential() {
         on("GET", &*path).without("authorization").answer(basic_challenge()),
         on("GET", &*path)
             .with("authorization", BASIC)
+            .times(2)
             .answer(Reply::new(302).header("location", format!("{}/x", storage.url()))),
-        on("GET", "/back").without("authorization").answer(Reply::new(403)),
+        on("GET", "/back").without("authorization").times(2).answer(Reply::new(403)),
     ])
     .await;
-    storage
-        .add([on("GET", "/x").answer(Reply::new(302).header("location", format!("{}/back", server.url())))]);
+    storage.add([on("GET", "/x")
+        .times(2)
+        .answer(Reply::new(302).header("location", format!("{}/back", server.url())))]);
     let failure =
         connect(&server, Some(password())).read_blob(&repository("a"), &descriptor).await.err().unwrap();
     assert_eq!(failure.code, ErrorCode::AccessDenied);
@@ -60,7 +62,7 @@ async fn a_redirect_that_comes_back_has_lost_the_credential() {
 }
 
 #[tokio::test]
-async fn a_circle_of_redirects_ends() {
+async fn box_4_2_2_a_circle_of_redirects_ends() {
     let server = Server::start([on("GET", "/v2/a/manifests/1")
         .times(6)
         .answer(Reply::new(307).header("location", "/v2/a/manifests/1"))])
@@ -87,7 +89,7 @@ async fn what_is_written_is_not_redirected() {
 }
 
 #[tokio::test]
-async fn a_strange_realm_gets_nothing() {
+async fn box_4_8_2_a_strange_realm_gets_nothing() {
     let strange = Server::start([]).await;
     let port = strange.authority().rsplit_once(':').unwrap().1.to_owned();
     for realm in [
@@ -128,7 +130,7 @@ async fn a_token_server_cannot_pass_the_password_on() {
 }
 
 #[tokio::test]
-async fn an_upload_goes_where_it_is_told_within_the_registry() {
+async fn box_4_3_1_an_upload_goes_where_it_is_told_within_the_registry() {
     let (bytes, descriptor) = blob(1_000);
     for form in [
         "/v2/a/blobs/uploads/1?_state=a%2Fb+c&x",
@@ -144,11 +146,13 @@ async fn an_upload_goes_where_it_is_told_within_the_registry() {
                 .answer(Reply::new(201)),
         ]);
         let connection = connect(&server, None);
-        let Upload::Session(session) = connection.start_upload(&repository("a"), None).await.unwrap() else {
+        let Upload::Session(session) =
+            connection.start_upload(&repository("a"), &Digest::of(b"x"), None).await.unwrap()
+        else {
             panic!("not asked to mount")
         };
         let body = futures_util::stream::iter([Ok(bytes.clone().into())]);
-        connection.put_blob(session, &descriptor, body).await.unwrap();
+        put_blob(&connection, session, &descriptor, body).await.unwrap();
         assert_eq!(server.requests()[1].body, bytes);
         server.assert_done();
     }
@@ -169,8 +173,10 @@ async fn an_upload_goes_nowhere_else() {
         let location = location.replace("SELF", &server.authority());
         server
             .add([on("POST", "/v2/a/blobs/uploads/").answer(Reply::new(202).header("location", &*location))]);
-        let failure =
-            connect(&server, Some(password())).start_upload(&repository("a"), None).await.unwrap_err();
+        let failure = connect(&server, Some(password()))
+            .start_upload(&repository("a"), &Digest::of(b"x"), None)
+            .await
+            .unwrap_err();
         assert_eq!(failure.code, ErrorCode::LocationRefused, "{location}");
         assert!(!failure.to_string().contains("geheim"), "a query may hold a secret: {failure}");
         let failure = connect(&server, Some(password())).cancel_upload(&location).await.unwrap_err();
@@ -180,7 +186,7 @@ async fn an_upload_goes_nowhere_else() {
 }
 
 #[tokio::test]
-async fn pages_are_followed_within_the_registry() {
+async fn box_4_7_1_pages_are_followed_within_the_registry() {
     let server = Server::start([]).await;
     let list = "/v2/a/tags/list";
     server.add([
@@ -203,7 +209,7 @@ async fn pages_are_followed_within_the_registry() {
 }
 
 #[tokio::test]
-async fn a_page_elsewhere_or_for_ever_is_refused() {
+async fn box_4_7_2_a_page_elsewhere_or_for_ever_is_refused() {
     let strange = Server::start([]).await;
     for link in [
         "</v2/a/tags/list?n=1000>; rel=next".to_owned(),

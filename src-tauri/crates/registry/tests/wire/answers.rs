@@ -72,7 +72,7 @@ async fn fault_13_a_registry_that_stumbles_is_asked_again() {
         let manifest = connection.get_manifest(&a, &tag("1")).await.unwrap();
         assert_eq!(connection.head_manifest(&a, &tag("1")).await.unwrap(), Some(manifest.descriptor()));
         connection.put_manifest(&a, &tag("1"), &manifest).await.unwrap();
-        connection.start_upload(&a, None).await.unwrap();
+        connection.start_upload(&a, &Digest::of(b"x"), None).await.unwrap();
         server.assert_done();
     }
 }
@@ -119,7 +119,7 @@ async fn fault_26_a_page_for_people_is_no_registry() {
 }
 
 #[tokio::test]
-async fn only_a_404_means_that_there_is_nothing() {
+async fn box_4_1_5_only_a_404_means_that_there_is_nothing() {
     let (a, blob) = (repository("a"), Digest::of(b"x"));
     let path = format!("/v2/a/blobs/{blob}");
     let server = Server::start([
@@ -147,7 +147,7 @@ async fn only_a_404_means_that_there_is_nothing() {
 }
 
 #[tokio::test]
-async fn where_head_is_refused_or_says_nothing_get_decides() {
+async fn box_4_1_5_where_head_is_refused_or_says_nothing_get_decides() {
     for answer in [Reply::new(405), Reply::new(403), Reply::new(200).header("content-type", MANIFEST)] {
         let server =
             Server::start([on("HEAD", IMAGE).answer(answer), on("GET", IMAGE).answer(manifest_reply())])
@@ -201,7 +201,7 @@ async fn an_error_without_end_is_an_error_still() {
 }
 
 #[tokio::test]
-async fn lists_that_are_not_offered_say_so() {
+async fn box_4_7_3_lists_that_are_not_offered_say_so() {
     let server = Server::start([
         on("GET", "/v2/_catalog").answer(Reply::new(404)),
         on("GET", "/v2/a/tags/list")
@@ -264,7 +264,7 @@ fn index_of(digests: &[Digest]) -> String {
 }
 
 #[tokio::test]
-async fn referrers_are_read_page_by_page() {
+async fn box_4_6_3_referrers_are_read_page_by_page() {
     let subject = Digest::of(b"subject");
     let path = format!("/v2/a/referrers/{subject}");
     let page =
@@ -317,7 +317,7 @@ async fn fault_31_an_api_that_fails_is_not_an_api_that_is_missing() {
 }
 
 #[tokio::test]
-async fn a_pushed_referrer_is_named_at_its_subject_unless_the_registry_does() {
+async fn box_4_6_5_a_pushed_referrer_is_named_at_its_subject_unless_the_registry_does() {
     let subject = Digest::of(b"subject");
     let text = format!(
         r#"{{"schemaVersion":2,"mediaType":"{MANIFEST}","config":{{"mediaType":"x/sig","digest":"{0}","size":1}},"layers":[],"subject":{{"mediaType":"{MANIFEST}","digest":"{subject}","size":7}}}}"#,
@@ -333,10 +333,22 @@ async fn a_pushed_referrer_is_named_at_its_subject_unless_the_registry_does() {
     let reference = Reference::from(digest.clone());
     connect(&server, None).put_manifest(&repository("a"), &reference, &referrer).await.unwrap();
 
+    // Some have the API and do not say that they listed it: they are asked, once.
+    let api = format!("/v2/a/referrers/{subject}");
+    let empty = Reply::new(200).header("content-type", INDEX).body(index_of(&[]));
+    let server =
+        Server::start([on("PUT", &*put).times(2).answer(created()), on("GET", &*api).answer(empty)]).await;
+    let connection = connect(&server, None);
+    for _ in 0..2 {
+        connection.put_manifest(&repository("a"), &reference, &referrer).await.unwrap();
+    }
+    server.assert_done();
+
     let fallback = format!("/v2/a/manifests/sha256-{}", subject.hex());
     let known = index_of(&[Digest::of(b"1")]);
     let server = Server::start([
         on("PUT", &*put).answer(created()),
+        on("GET", &*api).answer(Reply::new(404)),
         on("GET", &*fallback).answer(Reply::new(200).header("content-type", INDEX).body(known)),
         on("PUT", &*fallback).with("content-type", INDEX).answer(Reply::new(201)),
     ])
@@ -345,9 +357,9 @@ async fn a_pushed_referrer_is_named_at_its_subject_unless_the_registry_does() {
     let (name, reference) = (repository("a"), reference.clone());
     let outcome = pushing.put_manifest(&name, &reference, &referrer);
     // The registry confirms by HEAD what the script cannot know beforehand: the digest of the new index.
-    server.add([on("HEAD", &*fallback).answer(Reply::new(404))]);
+    server.add([on("HEAD", &*fallback).times(7).answer(Reply::new(404))]);
     assert_eq!(outcome.await.unwrap_err().code, ErrorCode::VerifyFailed);
-    let written = server.requests()[2].body.clone();
+    let written = server.requests()[3].body.clone();
     let written: serde_json::Value = serde_json::from_slice(&written).unwrap();
     let named: Vec<_> =
         written["manifests"].as_array().unwrap().iter().map(|entry| &entry["digest"]).collect();
@@ -380,4 +392,21 @@ async fn fault_45_a_name_that_does_not_exist_is_told_from_one_that_cannot_be_loo
     let failure = direct.ping().await.unwrap_err();
     assert!(matches!(failure.code, ErrorCode::DnsNotFound | ErrorCode::DnsFailed), "{failure}");
     assert_eq!(failure.arg("host"), Some(&"no-such-host.invalid".into()));
+}
+
+#[tokio::test]
+async fn box_4_7_5_a_registry_that_is_known_to_have_no_catalog_is_not_asked() {
+    let challenge = r#"Bearer realm="REALM/jwt/auth",service="container_registry""#;
+    let server = Server::start([]).await;
+    let challenge = challenge.replace("REALM", &server.url());
+    server.add([
+        on("GET", "/v2/").answer(Reply::new(401).header("www-authenticate", challenge)),
+        on("GET", "/jwt/auth").answer(Reply::new(200).body(r#"{"token":"t"}"#)),
+        on("GET", "/v2/").answer(Reply::new(200)),
+    ]);
+    let connection = connect(&server, None);
+    connection.ping().await.unwrap();
+    let failure = connection.repositories().next().await.unwrap().unwrap_err();
+    assert_eq!(failure.code, ErrorCode::CatalogUnsupported);
+    server.assert_done();
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt};
 use sampan_domain::{ErrorCode, Failure};
-use sampan_registry::{Ask, Gate, Permit, Seen, Weight};
+use sampan_registry::{Ask, Gate, Outcome, Permit, Seen, Weight};
 use tokio::sync::Semaphore;
 
 use crate::server::{Reply, Server, on};
@@ -15,7 +15,7 @@ use crate::{blob, connect_through, drain, manifest_reply, password, repository, 
 struct Narrow {
     permits: Arc<Semaphore>,
     asked: Mutex<Vec<(String, String, Weight)>>,
-    seen: Mutex<Vec<(Option<u16>, Option<Duration>)>>,
+    seen: Mutex<Vec<(Outcome, Option<Duration>)>>,
 }
 
 impl Narrow {
@@ -33,8 +33,10 @@ impl Gate for Narrow {
     }
 
     fn observe(&self, seen: Seen<'_>) {
-        self.seen.lock().unwrap().push((seen.status, seen.retry_after));
+        self.seen.lock().unwrap().push((seen.outcome, seen.retry_after));
     }
+
+    fn refused(&self, _: &str, _: Option<Duration>) {}
 }
 
 #[tokio::test]
@@ -72,7 +74,7 @@ async fn one_permit_is_enough_for_tokens_redirects_retries_and_resumes() {
     assert!(asked.iter().any(|(host, _, weight)| *host == storage.authority() && *weight == Weight::Body));
     let seen = gate.seen.lock().unwrap().clone();
     assert_eq!(seen.len(), requests, "every answer was shown to the gate");
-    assert!(seen.contains(&(Some(503), Some(Duration::ZERO))));
+    assert!(seen.contains(&(Outcome::Answered(503), Some(Duration::ZERO))));
 }
 
 #[tokio::test]
@@ -97,6 +99,9 @@ async fn a_closed_gate_lets_nothing_out() {
         }
         fn observe(&self, _: Seen<'_>) {
             panic!("nothing was sent")
+        }
+        fn refused(&self, _: &str, _: Option<Duration>) {
+            panic!("nobody was asked")
         }
     }
     let server = Server::start([]).await;

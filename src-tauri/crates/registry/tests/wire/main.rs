@@ -2,15 +2,16 @@
 //! is made of answers that are wrong, late, cut or hostile.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
-#![expect(unreachable_pub, reason = "nothing is outside of a test binary")]
 
 mod addresses;
 mod answers;
 mod auth;
+mod boxes;
+mod chunks;
 mod gates;
+mod providers;
 mod reading;
 mod resuming;
-mod server;
 mod writing;
 
 use std::sync::Arc;
@@ -18,11 +19,11 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use sampan_domain::secret::{Credential, CredentialRef};
-use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::target::{Limits, Place, Proxy, Registry};
 use sampan_domain::{Digest, Failure, Reference, RepositoryName, Target, TargetId};
-use sampan_registry::{Connection, Descriptor, Gate, Open, Timeouts};
+use sampan_registry::{Connection, Descriptor, Gate, Open, Rest, Timeouts, Upload, UploadSession};
+use sampan_tests::scripted::{self as server, Reply, Server};
 use secrecy::SecretString;
-use server::{Reply, Server};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
@@ -56,7 +57,7 @@ fn connect_by(url: &str, proxy: Proxy, credential: Option<Credential>, gate: Arc
     let target = Target {
         id: TargetId(1),
         name: "scripted".into(),
-        place: Place::Registry(Registry { url: url.parse().unwrap(), tls: Tls::default(), proxy }),
+        place: Place::Registry(Registry { proxy, ..Registry::at(url.parse().unwrap()) }),
         credential: CredentialRef::None,
         limits: Limits::default(),
     };
@@ -121,4 +122,33 @@ async fn drain(
         }
     }
     (bytes, None)
+}
+
+/// A new upload session.
+async fn session(connection: &Connection, repository: &RepositoryName, blob: &Descriptor) -> UploadSession {
+    match connection.start_upload(repository, &blob.digest, None).await.unwrap() {
+        Upload::Session(session) => session,
+        Upload::Mounted => panic!("not asked to mount"),
+    }
+}
+
+/// One try: a session, and the whole blob.
+async fn send(connection: &Connection, bytes: &[u8], blob: &Descriptor) -> Result<(), Failure> {
+    let pieces: Vec<_> = bytes.chunks(100_000).map(|piece| Ok(piece.to_vec().into())).collect();
+    let session = session(connection, &repository("a"), blob).await;
+    put_blob(connection, session, blob, futures_util::stream::iter(pieces)).await
+}
+
+/// Sends a blob in as many requests as the registry wants.
+async fn put_blob(
+    to: &Connection,
+    mut session: UploadSession,
+    blob: &Descriptor,
+    body: impl Stream<Item = Result<bytes::Bytes, Failure>> + Send + 'static,
+) -> Result<(), Failure> {
+    let rest = Rest::new(body);
+    while let Some(next) = to.put_part(session, blob, &rest).await? {
+        session = next;
+    }
+    Ok(())
 }

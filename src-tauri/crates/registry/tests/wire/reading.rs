@@ -1,5 +1,7 @@
 //! Blobs from sources that cut, stall, lie and change their mind.
 
+use std::time::Duration;
+
 use sampan_domain::ErrorCode;
 use sampan_registry::Descriptor;
 
@@ -143,6 +145,34 @@ async fn fault_07_a_body_that_falls_silent_goes_on_elsewhere() {
     server.assert_done();
 }
 
+/// What one connection has met, as when the machine slept, the others have met as well.
+#[tokio::test]
+async fn fault_38_after_a_silence_connections_that_idle_are_left() {
+    let (bytes, descriptor) = blob(SIZE);
+    let server = Server::start([
+        on("HEAD", path(&descriptor)).times(2).answer(Reply::new(200).length(SIZE as u64)),
+        get(&descriptor).answer(Reply::new(200).body(&*bytes).stall(5_000)),
+        resumed(&descriptor, 5_000).answer(part(&bytes, 5_000)),
+    ])
+    .await;
+    let connection = connect(&server, None);
+    let a = repository("a");
+    assert_eq!(connection.head_blob(&a, &descriptor.digest).await, Ok(Some(SIZE as u64)));
+    assert_eq!(server.connections(), 1);
+    let reader = connection.read_blob(&a, &descriptor).await.unwrap();
+    assert_eq!(drain(reader).await, (bytes, None));
+    // That of the HEAD is gone; that of the rest of the body idles in its place.
+    let left = async {
+        while server.connections() != 1 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), left).await.expect("it is left");
+    assert_eq!(connection.head_blob(&a, &descriptor.digest).await, Ok(Some(SIZE as u64)));
+    assert_eq!(server.connections(), 2);
+    server.assert_done();
+}
+
 #[tokio::test]
 async fn fault_51_lies_about_the_size_are_seen() {
     let (bytes, descriptor) = blob(SIZE);
@@ -173,7 +203,7 @@ async fn a_blob_of_the_right_size_and_wrong_bytes_never_gets_complete() {
 }
 
 #[tokio::test]
-async fn a_blob_of_no_bytes_is_read() {
+async fn box_4_2_6_a_blob_of_no_bytes_is_read() {
     let (bytes, descriptor) = blob(0);
     let server = Server::start([get(&descriptor).answer(Reply::new(200))]).await;
     assert_eq!(read(&server, &descriptor).await, (bytes, None));
@@ -187,13 +217,13 @@ async fn a_chunked_blob_is_read() {
 }
 
 #[tokio::test]
-async fn a_reader_that_takes_its_time_is_not_a_silent_source() {
+async fn box_4_9_5_a_reader_that_takes_its_time_is_not_a_silent_source() {
     use futures_util::StreamExt;
     let (bytes, descriptor) = blob(4 << 20);
     let server = Server::start([get(&descriptor).answer(Reply::new(200).body(&*bytes))]).await;
     let mut reader = connect(&server, None).read_blob(&repository("a"), &descriptor).await.unwrap();
     let mut got = reader.next().await.unwrap().unwrap().to_vec();
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let (rest, failure) = drain(reader).await;
     got.extend(rest);
     assert_eq!((got, failure), (bytes, None));

@@ -6,7 +6,7 @@ use sampan_domain::{Digester, Failure};
 use sampan_registry::{Mark, Start, UploadSession};
 
 use crate::server::{Reply, Server, on};
-use crate::{blob, connect, repository};
+use crate::{blob, connect, put_blob, repository};
 
 const SESSION: &str = "/v2/a/blobs/uploads/1";
 
@@ -19,7 +19,7 @@ fn rest(bytes: &[u8]) -> impl futures_util::Stream<Item = Result<Bytes, Failure>
 }
 
 #[tokio::test]
-async fn box_4_3_an_upload_goes_on_from_the_byte_that_the_session_has() {
+async fn box_4_3_8_an_upload_goes_on_from_the_byte_that_the_session_has() {
     let (bytes, blob) = blob(300_000);
     let moved = format!("{SESSION}?state=2");
     let server = Server::start([
@@ -36,13 +36,13 @@ async fn box_4_3_an_upload_goes_on_from_the_byte_that_the_session_has() {
     let connection = connect(&server, None);
     let session = connection.upload_status(&left(&server)).await.unwrap().unwrap();
     assert_eq!(session.offset(), 100_000);
-    connection.put_blob(session, &blob, rest(&bytes[100_000..])).await.unwrap();
+    put_blob(&connection, session, &blob, rest(&bytes[100_000..])).await.unwrap();
     server.assert_done();
     assert_eq!(server.requests()[1].body, &bytes[100_000..], "the rest, and nothing twice");
 }
 
 #[tokio::test]
-async fn box_4_3_a_session_that_has_everything_is_only_closed() {
+async fn box_4_3_8_a_session_that_has_everything_is_only_closed() {
     let (_, blob) = blob(300_000);
     let server = Server::start([
         on("GET", SESSION).answer(Reply::new(204).header("range", "bytes=0-299999")),
@@ -51,12 +51,12 @@ async fn box_4_3_a_session_that_has_everything_is_only_closed() {
     .await;
     let connection = connect(&server, None);
     let session = connection.upload_status(&left(&server)).await.unwrap().unwrap();
-    connection.put_blob(session, &blob, rest(&[])).await.unwrap();
+    put_blob(&connection, session, &blob, rest(&[])).await.unwrap();
     server.assert_done();
 }
 
 #[tokio::test]
-async fn box_4_3_what_a_session_does_not_say_is_not_believed() {
+async fn box_4_3_8_what_a_session_does_not_say_is_not_believed() {
     let silent = Reply::new(204);
     let replies = [
         Reply::new(404),
@@ -88,7 +88,7 @@ async fn read_from(server: &Server, known: usize, offset: usize) -> Result<Vec<u
 }
 
 #[tokio::test]
-async fn box_4_2_a_read_goes_on_from_what_is_known_and_is_verified_as_a_whole() {
+async fn box_4_2_4_a_read_goes_on_from_what_is_known_and_is_verified_as_a_whole() {
     let (bytes, blob) = blob(300_000);
     let path = format!("/v2/a/blobs/{}", blob.digest);
     let part = Reply::new(206).header("content-range", "bytes 100000-299999/300000").body(&bytes[100_000..]);

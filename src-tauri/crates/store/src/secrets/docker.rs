@@ -38,6 +38,12 @@ struct Auth {
     registrytoken: String,
 }
 
+impl Auth {
+    fn is_empty(&self) -> bool {
+        self.login.is_empty() && self.identitytoken.is_empty() && self.registrytoken.is_empty()
+    }
+}
+
 /// What Docker would log in with; `None` where it would not.
 ///
 /// A helper that the file names for the registry is the only one asked. A helper that fails is a failure: going on
@@ -46,6 +52,42 @@ pub(super) fn credential(
     environment: &Environment,
     url: &RegistryUrl,
 ) -> Result<Option<Credential>, Failure> {
+    let Some((source, config)) = read(environment)? else { return Ok(None) };
+    if let Some(name) = of(&config.cred_helpers, url) {
+        return helper::get(name, &server(url), environment("PATH"));
+    }
+    if !config.creds_store.is_empty() {
+        let found = helper::get(&config.creds_store, &server(url), environment("PATH"))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    of(&config.auths, url).map_or(Ok(None), |auth| decode(auth, &source))
+}
+
+/// The registries that Docker has a login for, by its file and by its helpers, each once.
+pub(super) fn registries(environment: &Environment) -> Result<Vec<RegistryUrl>, Failure> {
+    let Some((_, config)) = read(environment)? else { return Ok(Vec::new()) };
+    let mut keys: Vec<String> = config.cred_helpers.into_keys().collect();
+    keys.extend(config.auths.into_iter().filter(|(_, auth)| !auth.is_empty()).map(|(key, _)| key));
+    if !config.creds_store.is_empty() {
+        keys.extend(helper::list(&config.creds_store, environment("PATH"))?);
+    }
+    let mut urls: Vec<RegistryUrl> = keys.iter().filter_map(|key| address(key)).collect();
+    urls.sort();
+    urls.dedup();
+    Ok(urls)
+}
+
+/// The registry that an entry is for: a key may have a path, the Hub's does.
+fn address(key: &str) -> Option<RegistryUrl> {
+    let (scheme, rest) = key.split_once("://").unwrap_or(("https", key));
+    let authority = rest.split('/').next().filter(|authority| !authority.is_empty())?;
+    format!("{scheme}://{authority}").parse().ok()
+}
+
+/// The configuration and where it lies; nothing where there is none.
+fn read(environment: &Environment) -> Result<Option<(String, Config)>, Failure> {
     let directory = environment("DOCKER_CONFIG")
         .filter(|path| !path.is_empty())
         .map_or_else(|| dirs::home_dir().unwrap_or_default().join(".docker"), PathBuf::from);
@@ -60,17 +102,7 @@ pub(super) fn credential(
     let config: Config = serde_json::from_str(&text).map_err(|error| {
         invalid(&source, format_args!("line {}, column {}", error.line(), error.column()))
     })?;
-
-    if let Some(name) = of(&config.cred_helpers, url) {
-        return helper::get(name, &server(url), environment("PATH"));
-    }
-    if !config.creds_store.is_empty() {
-        let found = helper::get(&config.creds_store, &server(url), environment("PATH"))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    of(&config.auths, url).map_or(Ok(None), |auth| decode(auth, &source))
+    Ok(Some((source, config)))
 }
 
 /// What helpers know a registry by.

@@ -1,62 +1,42 @@
 //! The operating system's keyring: Secret Service, Keychain, Credential Manager.
-//!
-//! An entry is named by the registry and the target's identity, so that what was typed in for one registry is never
-//! sent to another, even when a target's address is changed.
 
 use keyring::{Entry, Error};
-use sampan_domain::Failure;
-use sampan_domain::TargetId;
-use sampan_domain::secret::Credential;
-use sampan_domain::target::RegistryUrl;
-use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+use sampan_domain::{ErrorCode, Failure};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::invalid;
 
 /// What our entries belong to, in whatever shows the keyring.
 const SERVICE: &str = "Sampan";
+/// The name of what is kept to see whether anything can be.
+pub(super) const PROBE: &str = "probe";
 
-#[derive(Serialize, Deserialize)]
-struct Kept<'a> {
-    username: &'a str,
-    password: &'a str,
-}
-
-/// Keeps a user and password. Fails where there is no keyring, or it stays locked: then nothing is kept.
-pub(super) fn keep(target: TargetId, url: &RegistryUrl, credential: &Credential) -> Result<(), Error> {
-    let Credential::Basic { username, password } = credential else {
-        return Err(Error::Invalid("credential".into(), "not a user and password".into()));
-    };
-    let kept = Kept { username, password: password.expose_secret() };
-    let text = serde_json::to_string(&kept).map(Zeroizing::new);
-    let text = text.map_err(|error| Error::Invalid("credential".into(), error.to_string()))?;
-    entry(target, url)?.set_password(&text)
+/// Keeps a secret under a name. Fails where there is no keyring, or it stays locked: then nothing is kept.
+pub(super) fn keep(name: &str, secret: &SecretString) -> Result<(), Failure> {
+    let kept = Entry::new(SERVICE, name).and_then(|entry| entry.set_password(secret.expose_secret()));
+    kept.map_err(|error| Failure::new(ErrorCode::KeyringMissing).with("detail", error.to_string()))
 }
 
 /// What was kept; a locked keyring reads as an empty one.
-pub(super) fn read(target: TargetId, url: &RegistryUrl) -> Result<Credential, Failure> {
+pub(super) fn read(name: &str) -> Result<SecretString, Failure> {
     let failed = |error: Error| match error {
-        Error::NoEntry => invalid("keyring", "nothing is kept there for this target, or it is locked"),
+        Error::NoEntry => invalid("keyring", "nothing is kept there for this, or it is locked"),
         Error::NoDefaultStore => invalid("keyring", "there is none in this session"),
         other => invalid("keyring", other),
     };
-    let text = entry(target, url).and_then(|entry| entry.get_password()).map_err(failed)?;
-    let text = Zeroizing::new(text);
-    // The message of the error would quote the value it is about.
-    let kept: Kept<'_> =
-        serde_json::from_str(&text).map_err(|_| invalid("keyring", "the entry is not ours"))?;
-    Ok(Credential::Basic { username: kept.username.to_owned(), password: kept.password.into() })
+    Entry::new(SERVICE, name).and_then(|entry| entry.get_password()).map(Into::into).map_err(failed)
 }
 
 /// Removes what was kept, if there is something.
-pub(super) fn forget(target: TargetId, url: &RegistryUrl) {
-    match entry(target, url).and_then(|entry| entry.delete_credential()) {
+pub(super) fn forget(name: &str) {
+    match Entry::new(SERVICE, name).and_then(|entry| entry.delete_credential()) {
         Ok(()) | Err(Error::NoEntry | Error::NoDefaultStore) => {}
         Err(error) => tracing::warn!(%error, "an entry of the keyring could not be removed"),
     }
 }
 
-fn entry(target: TargetId, url: &RegistryUrl) -> Result<Entry, Error> {
-    Entry::new(SERVICE, &format!("{url} ({target})"))
+/// Whether there is a keyring that answers. One that is locked does, and may still refuse to keep anything.
+pub(super) fn is_there() -> bool {
+    let probe = Entry::new(SERVICE, PROBE).and_then(|entry| entry.get_password());
+    matches!(probe, Ok(_) | Err(Error::NoEntry))
 }

@@ -1,30 +1,49 @@
 //! Credentials, read where they are kept, at the moment they are needed.
 
 mod docker;
+mod encrypted;
 mod helper;
 mod keyring;
+mod listener;
+mod typed;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sampan_domain::secret::{Credential, CredentialRef, Secrets};
-use sampan_domain::target::{Place, RegistryUrl};
-use sampan_domain::{ErrorCode, Failure, Target, TargetId};
+use sampan_domain::secret::{Credential, CredentialRef, SecretStore, Secrets};
+use sampan_domain::target::RegistryUrl;
+use sampan_domain::{ErrorCode, Failure, Target};
 use secrecy::SecretString;
+
+use encrypted::EncryptedFile;
+pub use helper::PASSPHRASE;
 
 /// The most that is read of a file or of a helper's answer, in bytes.
 const CAP: u64 = 64 << 10;
 
+/// Whether a data directory has an encrypted file.
+pub fn has_encrypted_file(directory: &Path) -> bool {
+    EncryptedFile::of(directory).is_there()
+}
+
 /// Resolves references to credentials: environment, files, docker's configuration and helpers, and what was typed
-/// in for this session.
+/// in, which is kept in the keyring, in the encrypted file of a data directory, or in memory.
 ///
 /// Looking one up may run a program and take up to ten seconds: asynchronous callers do it on a blocking thread.
 pub struct EnvSecrets {
     environment: Box<Environment>,
-    session: Mutex<HashMap<TargetId, Credential>>,
+    /// What was typed in for this session, by its name.
+    session: Mutex<HashMap<String, SecretString>>,
+    /// Logins for this session that nobody typed in: tokens, by the name of their target.
+    tokens: Mutex<HashMap<String, Credential>>,
+    file: Option<EncryptedFile>,
+    /// The keyring has refused to keep something, and has kept nothing since.
+    refused: AtomicBool,
 }
 
 type Environment = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -49,42 +68,194 @@ impl EnvSecrets {
 
     /// On an environment of the caller's.
     pub fn with_environment(environment: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        Self { environment: Box::new(environment), session: Mutex::default() }
+        let environment = Box::new(environment);
+        Self {
+            environment,
+            session: Mutex::default(),
+            tokens: Mutex::default(),
+            file: None,
+            refused: AtomicBool::default(),
+        }
+    }
+
+    /// With the encrypted file of a data directory, which need not be there.
+    pub fn in_directory(self, directory: &Path) -> Self {
+        Self { file: Some(EncryptedFile::of(directory)), ..self }
     }
 
     /// Keeps a credential in memory for [`CredentialRef::Session`].
-    pub fn set_session(&self, target: TargetId, credential: Credential) {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).insert(target, credential);
+    pub fn set_session(&self, target: &Target, credential: Credential) {
+        let Some(name) = typed::name(target) else { return };
+        match typed::write(&credential) {
+            Some(secret) => drop(self.session().insert(name, secret)),
+            None => drop(self.tokens().insert(name, credential)),
+        }
     }
 
     /// Forgets what was kept in memory for a target.
-    pub fn forget_session(&self, target: TargetId) {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).remove(&target);
+    pub fn forget_session(&self, target: &Target) {
+        let Some(name) = typed::name(target) else { return };
+        self.session().remove(&name);
+        self.tokens().remove(&name);
     }
 
-    /// Keeps a credential that was typed in for a target: in the keyring, or for this session where there is none.
-    /// Says which.
-    pub fn keep(&self, target: &Target, credential: Credential) -> CredentialRef {
-        let Place::Registry(registry) = &target.place else { return CredentialRef::None };
-        match keyring::keep(target.id, &registry.url, &credential) {
-            Ok(()) => {
-                self.forget_session(target.id);
-                CredentialRef::Keyring
-            }
-            Err(error) => {
-                tracing::info!(%error, "no keyring: the credential is kept for this session");
-                self.set_session(target.id, credential);
-                CredentialRef::Session
-            }
+    /// Where what is typed in is kept, when somebody wants it kept there: a file is made when it is first chosen, and without
+    /// one it is the keyring.
+    pub fn store(&self, wanted: SecretStore) -> SecretStore {
+        match (wanted, &self.file) {
+            (SecretStore::EncryptedFile, Some(file)) if file.is_there() => SecretStore::EncryptedFile,
+            (SecretStore::EncryptedFile | SecretStore::Keyring, _) => SecretStore::Keyring,
+            (SecretStore::Session, _) => SecretStore::Session,
         }
     }
 
-    /// Forgets whatever was typed in for a target that goes, or that has another credential now.
+    /// Keeps a credential that was typed in for a target, and says where: in the store that is wanted, or for this session
+    /// where that is the keyring and there is none. Never in the clear. Fails with `SecretsLocked` where the
+    /// encrypted file waits for its passphrase.
+    pub fn keep(
+        &self,
+        target: &Target,
+        credential: Credential,
+        store: SecretStore,
+    ) -> Result<CredentialRef, Failure> {
+        let Some(name) = typed::name(target) else { return Ok(CredentialRef::None) };
+        let Some(secret) = typed::write(&credential) else {
+            self.set_session(target, credential);
+            return Ok(CredentialRef::Session);
+        };
+        self.put(&name, &secret, store).map(SecretStore::credential)
+    }
+
+    /// Keeps what was typed in for a target in another place as well.
+    pub fn copy(&self, target: &Target, store: SecretStore) -> Result<CredentialRef, Failure> {
+        let (Some(name), Some(from)) = (typed::name(target), target.credential.typed_in()) else {
+            return Ok(target.credential.clone());
+        };
+        let secret = self.kept(from, &name)?;
+        self.put_in(&name, &secret, store)?;
+        Ok(store.credential())
+    }
+
+    /// Forgets what was typed in for a target that goes, or that has another credential now.
     pub fn forget(&self, target: &Target) {
-        self.forget_session(target.id);
-        if let (CredentialRef::Keyring, Place::Registry(registry)) = (&target.credential, &target.place) {
-            keyring::forget(target.id, &registry.url);
+        if let (Some(name), Some(store)) = (typed::name(target), target.credential.typed_in()) {
+            self.remove(store, &name);
         }
+    }
+
+    /// The encrypted file, where it is there.
+    pub fn encrypted_file(&self) -> Option<&Path> {
+        self.file.as_ref().filter(|file| file.is_there()).map(EncryptedFile::path)
+    }
+
+    /// Whether the encrypted file is there and waits for its passphrase.
+    pub fn is_locked(&self) -> bool {
+        self.file.as_ref().is_some_and(EncryptedFile::is_locked)
+    }
+
+    /// Whether there is a keyring that answers, and has not refused to keep anything. It may take its time.
+    pub fn has_keyring(&self) -> bool {
+        !self.refused.load(Ordering::Relaxed) && keyring::is_there()
+    }
+
+    /// Keeps something in the keyring, to see whether it can be; a locked one may ask to be unlocked. Fails with
+    /// `KeyringMissing` where it cannot.
+    pub fn try_keyring(&self) -> Result<(), Failure> {
+        self.put_in(keyring::PROBE, &SecretString::from(keyring::PROBE), SecretStore::Keyring)?;
+        keyring::forget(keyring::PROBE);
+        Ok(())
+    }
+
+    /// Opens the encrypted file. Takes some tenths of a second, and 128 MiB.
+    pub fn unlock(&self, passphrase: &SecretString) -> Result<(), Failure> {
+        self.encrypted()?.unlock(passphrase)
+    }
+
+    /// Makes the encrypted file, or gives the one that is open another passphrase.
+    pub fn seal(&self, passphrase: &SecretString) -> Result<(), Failure> {
+        self.encrypted()?.seal(passphrase)
+    }
+
+    /// Sets the encrypted file aside, for its passphrase is lost, and says where it lies.
+    pub fn set_aside(&self) -> Result<Option<PathBuf>, Failure> {
+        self.encrypted()?.set_aside()
+    }
+
+    /// Removes the encrypted file where nothing is kept in it any more.
+    pub fn remove_if_empty(&self) -> Result<(), Failure> {
+        self.file.as_ref().map_or(Ok(()), EncryptedFile::remove_if_empty)
+    }
+
+    fn encrypted(&self) -> Result<&EncryptedFile, Failure> {
+        let missing = || Failure::new(ErrorCode::SecretsFailed).with("detail", "there is no data directory");
+        self.file.as_ref().ok_or_else(missing)
+    }
+
+    /// Keeps a secret where it is wanted, or in memory where that is the keyring and there is none.
+    fn put(&self, name: &str, secret: &SecretString, store: SecretStore) -> Result<SecretStore, Failure> {
+        let store = self.store(store);
+        match self.put_in(name, secret, store) {
+            Err(failure) if store == SecretStore::Keyring => {
+                tracing::info!(%failure, "no keyring: what was typed in is kept for this session");
+                self.put_in(name, secret, SecretStore::Session).map(|()| SecretStore::Session)
+            }
+            kept => kept.map(|()| store),
+        }
+    }
+
+    fn put_in(&self, name: &str, secret: &SecretString, store: SecretStore) -> Result<(), Failure> {
+        match store {
+            SecretStore::Keyring => {
+                let kept = keyring::keep(name, secret);
+                self.refused.store(kept.is_err(), Ordering::Relaxed);
+                kept
+            }
+            SecretStore::EncryptedFile => self.encrypted()?.keep(name, secret),
+            SecretStore::Session => {
+                self.session().insert(name.to_owned(), secret.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// What is kept in a store.
+    fn kept(&self, store: SecretStore, name: &str) -> Result<SecretString, Failure> {
+        match store {
+            SecretStore::Keyring => keyring::read(name),
+            SecretStore::EncryptedFile => self.encrypted()?.read(name),
+            SecretStore::Session => {
+                let found = self.session().get(name).cloned();
+                found.ok_or_else(|| invalid("session", "it was typed in for another session"))
+            }
+        }
+    }
+
+    fn remove(&self, store: SecretStore, name: &str) {
+        match store {
+            SecretStore::Keyring => keyring::forget(name),
+            SecretStore::EncryptedFile => {
+                if let Some(file) = &self.file {
+                    file.forget(name);
+                }
+            }
+            SecretStore::Session => {
+                self.session().remove(name);
+                self.tokens().remove(name);
+            }
+        }
+    }
+
+    fn session(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, HashMap<String, Credential>> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The registries that Docker has a login for.
+    pub fn docker_registries(&self) -> Result<Vec<RegistryUrl>, Failure> {
+        docker::registries(&*self.environment)
     }
 
     /// Reads `user:password`, or a token, as it stands in a variable, in a file or on a line of standard input.
@@ -139,7 +310,6 @@ impl EnvSecrets {
                     .map(Some)
                     .ok_or_else(|| invalid(&helper::program(name), "it has none for this registry"))
             }
-            CredentialRef::Keyring => keyring::read(target.id, url).map(Some),
             CredentialRef::Env(name) => Self::parse(&format!("env:{name}"), &self.variable(name)?).map(Some),
             CredentialRef::File(path) => {
                 let source = format!("file:{path}");
@@ -152,21 +322,30 @@ impl EnvSecrets {
                 username: self.expand("username", username)?,
                 password: self.password(target, password)?,
             })),
-            CredentialRef::Session => {
-                let session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-                let found = session.get(&target.id).cloned();
-                found.map(Some).ok_or_else(|| invalid("session", "it was typed in for another session"))
+            CredentialRef::Keyring | CredentialRef::EncryptedFile | CredentialRef::Session => {
+                self.typed_in(target).map(Some)
             }
         }
     }
 }
 
+impl EnvSecrets {
+    fn typed_in(&self, target: &Target) -> Result<Credential, Failure> {
+        let (Some(store), Some(name)) = (target.credential.typed_in(), typed::name(target)) else {
+            return Err(invalid("session", "nothing was typed in"));
+        };
+        if store == SecretStore::Session
+            && let Some(token) = self.tokens().get(&name)
+        {
+            return Ok(token.clone());
+        }
+        typed::read(store.as_str(), &self.kept(store, &name)?)
+    }
+}
+
 impl Secrets for EnvSecrets {
     fn credential(&self, target: &Target) -> Result<Option<Credential>, Failure> {
-        match &target.place {
-            Place::Registry(registry) => self.resolve(target, &registry.url),
-            Place::Layout(_) => Ok(None),
-        }
+        target.place.registry().map_or(Ok(None), |registry| self.resolve(target, &registry.url))
     }
 }
 

@@ -1,14 +1,15 @@
 use std::fs;
 use std::path::Path;
 
-use sampan_domain::target::{Limits, Proxy, Registry, Tls};
+use sampan_domain::TargetId;
+use sampan_domain::target::{Limits, Place, Registry};
 use secrecy::ExposeSecret;
 
 use super::*;
 
 fn target(url: &str, credential: CredentialRef) -> Target {
     let url = url.parse().unwrap();
-    let place = Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() });
+    let place = Place::Registry(Registry::at(url));
     Target { id: TargetId(1), name: "hub".into(), place, credential, limits: Limits::default() }
 }
 
@@ -82,9 +83,124 @@ fn a_session_ends_with_the_process() {
     let secrets = secrets(&[]);
     let of = |credential| resolved(&secrets, "https://h", credential);
     assert_eq!(of(CredentialRef::Session).unwrap_err().code, ErrorCode::CredentialInvalid);
-    secrets.set_session(TargetId(1), Credential::Bearer("token".into()));
+    secrets.set_session(&target("https://h", CredentialRef::Session), Credential::Bearer("token".into()));
     assert_eq!(of(CredentialRef::Session).unwrap(), "bearer token");
     assert_eq!(of(CredentialRef::None).unwrap(), "none");
+    // What was typed in for one registry is not sent to another, though it has the same target's identity.
+    assert!(resolved(&secrets, "https://elsewhere", CredentialRef::Session).is_err());
+}
+
+/// On a data directory, with an encrypted file whose passphrase is this one.
+fn sealed(home: &Path, passphrase: &str) -> EnvSecrets {
+    let secrets = secrets(&[]).in_directory(home);
+    secrets.seal(&passphrase.into()).unwrap();
+    secrets
+}
+
+fn login(password: &str) -> Credential {
+    Credential::Basic { username: "anna".into(), password: password.into() }
+}
+
+const STORE: SecretStore = SecretStore::EncryptedFile;
+
+#[test]
+fn an_encrypted_file_is_opened_by_its_passphrase_and_read_by_nobody_else() {
+    let home = tempfile::tempdir().unwrap();
+    let first = sealed(home.path(), "correct horse battery");
+    let mut hub = target("https://h", CredentialRef::None);
+    hub.credential = first.keep(&hub, login("geheim: 100 %\"\\ 密码"), STORE).unwrap();
+    assert_eq!(hub.credential, CredentialRef::EncryptedFile);
+    assert_eq!(shown(first.credential(&hub).unwrap()), "basic anna geheim: 100 %\"\\ 密码");
+
+    let path = home.path().join("secrets.age");
+    let bytes = fs::read(&path).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n-> scrypt "), "the age format, by a passphrase");
+    for plain in ["anna", "geheim", "https://h", "correct"] {
+        assert!(!String::from_utf8_lossy(&bytes).contains(plain), "{plain} stands in the file");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    // Another process at another time: locked until the passphrase is given.
+    let later = secrets(&[]).in_directory(home.path());
+    assert!(later.is_locked());
+    let locked = later.credential(&hub).unwrap_err();
+    assert_eq!((locked.code, locked.class()), (ErrorCode::SecretsLocked, sampan_domain::Class::Waits));
+    assert_eq!(later.keep(&hub, login("x"), STORE).unwrap_err().code, ErrorCode::SecretsLocked);
+    assert_eq!(later.unlock(&"correct horse".into()).unwrap_err().code, ErrorCode::PassphraseWrong);
+    assert!(later.is_locked(), "a wrong passphrase opens nothing");
+    later.unlock(&"correct horse battery".into()).unwrap();
+    assert_eq!(shown(later.credential(&hub).unwrap()), "basic anna geheim: 100 %\"\\ 密码");
+    let elsewhere = target("https://elsewhere", CredentialRef::EncryptedFile);
+    assert_eq!(later.credential(&elsewhere).unwrap_err().code, ErrorCode::CredentialInvalid);
+    later.forget(&hub);
+    assert_eq!(later.credential(&hub).unwrap_err().code, ErrorCode::CredentialInvalid);
+}
+
+#[test]
+fn a_passphrase_is_changed_and_a_lost_one_sets_the_file_aside() {
+    let home = tempfile::tempdir().unwrap();
+    let first = sealed(home.path(), "correct horse battery");
+    let mut hub = target("https://h", CredentialRef::None);
+    hub.credential = first.keep(&hub, login("geheim"), STORE).unwrap();
+    assert_eq!(first.seal(&"short".into()).unwrap_err().code, ErrorCode::PassphraseShort);
+    first.seal(&"another passphrase".into()).unwrap();
+    let later = secrets(&[]).in_directory(home.path());
+    assert_eq!(later.seal(&"not by the back door".into()).unwrap_err().code, ErrorCode::SecretsLocked);
+    assert_eq!(later.unlock(&"correct horse battery".into()).unwrap_err().code, ErrorCode::PassphraseWrong);
+    later.unlock(&"another passphrase".into()).unwrap();
+    assert_eq!(shown(later.credential(&hub).unwrap()), "basic anna geheim");
+
+    let aside = later.set_aside().unwrap().unwrap();
+    assert!(aside.exists() && !home.path().join("secrets.age").exists(), "set aside, not deleted");
+    assert_eq!(later.credential(&hub).unwrap_err().code, ErrorCode::CredentialInvalid);
+    assert_eq!(later.store(STORE), SecretStore::Keyring, "without a file there is none to keep in");
+    // Should the passphrase turn up, the file can still be opened.
+    fs::rename(aside, home.path().join("secrets.age")).unwrap();
+    later.unlock(&"another passphrase".into()).unwrap();
+    assert_eq!(shown(later.credential(&hub).unwrap()), "basic anna geheim");
+}
+
+#[test]
+fn a_damaged_encrypted_file_is_told_from_a_wrong_passphrase_and_left_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let passphrase = "correct horse battery".into();
+    sealed(home.path(), "correct horse battery");
+    let path = home.path().join("secrets.age");
+    let good = fs::read(&path).unwrap();
+    let cut = good[..good.len() - 1].to_vec();
+    let mut flipped = good.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    // A file whose key would take a day and 256 GiB.
+    let greedy = String::from_utf8_lossy(&good).replacen(" 17\n", " 28\n", 1).into_bytes();
+    for bytes in [Vec::new(), b"{}".to_vec(), cut, flipped, greedy] {
+        fs::write(&path, &bytes).unwrap();
+        let secrets = secrets(&[]).in_directory(home.path());
+        let failure = secrets.unlock(&passphrase).unwrap_err();
+        assert_eq!(failure.code, ErrorCode::SecretsFailed, "{failure}");
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn secrets_are_moved_to_another_store_and_the_empty_file_goes() {
+    let home = tempfile::tempdir().unwrap();
+    let secrets = sealed(home.path(), "correct horse battery");
+    let mut hub = target("https://h", CredentialRef::None);
+    hub.credential = secrets.keep(&hub, login("geheim"), SecretStore::Session).unwrap();
+    assert_eq!(hub.credential, CredentialRef::Session);
+    let moved = Target { credential: secrets.copy(&hub, STORE).unwrap(), ..hub.clone() };
+    secrets.forget(&hub);
+    assert!(secrets.credential(&hub).is_err());
+    assert_eq!(shown(secrets.credential(&moved).unwrap()), "basic anna geheim");
+    secrets.remove_if_empty().unwrap();
+    assert!(secrets.encrypted_file().is_some(), "it is not empty");
+    secrets.forget(&moved);
+    secrets.remove_if_empty().unwrap();
+    assert_eq!(secrets.encrypted_file(), None);
 }
 
 fn docker(config: &str, url: &str) -> Result<String, Failure> {
@@ -206,4 +322,33 @@ fn a_broken_helper_is_named_and_nothing_else_is_tried() {
         let failure = helper("exit 0", "{}", CredentialRef::Helper(name.into())).unwrap_err();
         assert_eq!(failure.code, ErrorCode::CredentialInvalid, "{name}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_helper_that_hangs_is_left_behind() {
+    let began = std::time::Instant::now();
+    let config = r#"{"credsStore": "test"}"#;
+    for script in ["sleep 60", "exec sleep 60", "while :; do echo x; sleep 1; done"] {
+        let failure = helper(script, config, CredentialRef::DockerConfig).unwrap_err();
+        assert_eq!(failure.arg("detail"), Some(&"no answer in time".into()), "{script}");
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[test]
+fn the_registries_that_docker_knows_are_listed_once() {
+    let home = tempfile::tempdir().unwrap();
+    let config = r#"{"auths": {"https://index.docker.io/v1/": {"auth": "x"}, "docker.io": {"auth": "x"},
+        "https://index.docker.io/v1/access-token": {"identitytoken": "x"}, "http://h:5000": {"registrytoken": "x"},
+        "none.example": {}, "user:geheim@evil": {"auth": "x"}, "": {"auth": "x"}},
+        "credHelpers": {"ghcr.io": "whatever"}}"#;
+    fs::write(home.path().join("config.json"), config).unwrap();
+    let secrets = secrets(&[("DOCKER_CONFIG", home.path().to_str().unwrap())]);
+    let mut urls: Vec<String> =
+        secrets.docker_registries().unwrap().iter().map(ToString::to_string).collect();
+    urls.sort();
+    assert_eq!(urls, ["http://h:5000", "https://ghcr.io", "https://registry-1.docker.io"]);
+    let nowhere = EnvSecrets::with_environment(|name| (name == "DOCKER_CONFIG").then(|| "/nowhere".into()));
+    assert!(nowhere.docker_registries().unwrap().is_empty());
 }

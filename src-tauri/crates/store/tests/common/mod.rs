@@ -1,6 +1,10 @@
 //! Things to store.
 #![allow(dead_code, reason = "no test binary needs all of them")]
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, TimeDelta};
 use sampan_domain::error::Value;
 use sampan_domain::event::Transition;
@@ -12,7 +16,7 @@ use sampan_domain::progress::{Bytes, Layer, LayerState};
 use sampan_domain::reference::ImageName;
 use sampan_domain::run::{Planning, Trigger};
 use sampan_domain::secret::CredentialRef;
-use sampan_domain::target::{Limits, Place, Proxy, Registry, Tls};
+use sampan_domain::target::{Limits, Place, Registry};
 use sampan_domain::{
     Digest, ErrorCode, Failure, Job, JobId, Rule, RuleId, Run, RunId, Target, TargetId, Time,
 };
@@ -27,7 +31,7 @@ pub(crate) fn target(id: u64) -> Target {
     Target {
         id: TargetId(id),
         name: format!("target {id}"),
-        place: Place::Registry(Registry { url, tls: Tls::default(), proxy: Proxy::default() }),
+        place: Place::Registry(Registry::at(url)),
         credential: CredentialRef::Env("TOKEN".into()),
         limits: Limits { connections: Some(4), ..Limits::default() },
     }
@@ -58,6 +62,9 @@ pub(crate) fn run(id: u64, rule: Option<u64>) -> Run {
         matched: 7,
         up_to_date: 2,
         requests: [("registry-1.example.com".to_owned(), 12)].into(),
+        scope: None,
+        deletion_confirmed: true,
+        deletion_most: Some(7),
     }
 }
 
@@ -91,6 +98,7 @@ pub(crate) fn job(id: u64, run: u64, rule: Option<u64>) -> Job {
         bytes: Bytes::default(),
         cursor: Cursor::default(),
         selection: sampan_domain::Selection::default(),
+        terms: sampan_domain::overwrite::Terms::default(),
     }
 }
 
@@ -159,4 +167,29 @@ pub(crate) fn whole_log() -> LogQuery {
 /// Waits for a receipt without a runtime.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+/// The same files in a directory of their own.
+pub(crate) fn copy(from: &Path) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for (path, bytes) in files(from) {
+        let path = home.path().join(path.strip_prefix(from).unwrap());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    home
+}
+
+/// All files under a directory.
+pub(crate) fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), fs::read(path).unwrap());
+        }
+    }
+    found
 }

@@ -1,10 +1,10 @@
-//! From a document to what this version can do. A key of a later version is refused, never ignored, unless it says what
-//! this version does anyway.
+//! From a document to what it means.
 
 mod credential;
 mod rule;
 mod settings;
 mod target;
+mod trigger;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -18,10 +18,10 @@ use super::schema::{At, Document, Position, Size};
 
 pub(super) use credential::Login;
 pub(super) use rule::RuleDraft;
-pub(super) use settings::{SettingsDraft, accept_window};
+pub(super) use settings::{SettingsDraft, accept_listener, accept_retention, accept_window};
 pub(super) use target::{TargetDraft, in_plain};
 
-/// A rule file that has been read: all of it is understood, and this version can do all of it.
+/// A rule file that has been read: all of it is understood.
 ///
 /// It may hold passwords and prints nothing but its name.
 pub struct RuleFile {
@@ -93,16 +93,6 @@ fn accept_speed(speed: At<Size>) -> Result<u64, Failure> {
         return Err(invalid(speed.position, "cli-expected-speed"));
     }
     Ok(speed.value.0)
-}
-
-/// Refuses a key whose feature comes later.
-fn later<T>(key: &'static str, given: Option<&At<T>>) -> Result<(), Failure> {
-    given.map_or(Ok(()), |at| Err(at.position.locate(Failure::new(ErrorCode::NotAvailable).with("key", key))))
-}
-
-/// The same, unless the value is what happens anyway.
-fn only<T: PartialEq>(key: &'static str, given: Option<&At<T>>, default: &T) -> Result<(), Failure> {
-    later(key, given.filter(|at| at.value != *default))
 }
 
 /// The refusal of a value, with the message that says what was expected.

@@ -1,14 +1,13 @@
 //! Targets: what of them this version can do.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use sampan_domain::target::{ClientCert, Limits, Place, Proxy, Registry, RegistryUrl, Tls};
+use sampan_domain::target::{ClientCert, Limits, NoProxy, Place, Proxy, Registry, RegistryUrl, Tls};
 use sampan_domain::{ErrorCode, Failure};
-use url::Url;
 
-use super::super::schema::{self, At, Position, Provider};
+use super::super::schema::{self, At, Position};
 use super::credential::{self, Login};
-use super::{accept_speed, invalid, later, missing, only, positive, resolve};
+use super::{accept_speed, invalid, missing, positive, resolve};
 
 /// A target of the file, without an identity yet.
 pub(in crate::rule_file) struct TargetDraft {
@@ -36,8 +35,6 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
         limits,
     } = target.value;
 
-    later("archive", archive.as_ref())?;
-    only("provider", provider.as_ref(), &Provider::Generic)?;
     let registry_only = [
         provider.as_ref().map(|at| at.position),
         ca_file.as_ref().map(|at| at.position),
@@ -50,7 +47,14 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
     ];
     let login = credential::accept(at, credential, username, password, folder)?;
     let limits = accept_limits(&limits.unwrap_or_default())?;
-    let place = match (url, layout) {
+    let on_disk = layout.map(|path| (path, Place::Layout as fn(PathBuf) -> Place));
+    let second = on_disk.is_some();
+    let on_disk = match archive {
+        Some(archive) if second => return Err(invalid(archive.position, "cli-expected-place")),
+        Some(archive) => Some((archive, Place::Archive as fn(PathBuf) -> Place)),
+        None => on_disk,
+    };
+    let place = match (url, on_disk) {
         (Some(url), None) => Place::Registry(Registry {
             url: url.value.parse::<RegistryUrl>().map_err(|failure| url.position.locate(failure))?,
             tls: Tls {
@@ -58,15 +62,14 @@ pub(super) fn accept(target: At<schema::Target>, folder: &Path) -> Result<Target
                 client_cert: client_cert.map(|cert| accept_cert(&cert, folder)).transpose()?,
                 skip_verify: skip_verify.is_some_and(|at| at.value),
             },
-            proxy: proxy.map(|proxy| accept_proxy(proxy, &name.value)).transpose()?.unwrap_or_default(),
+            proxy: proxy.map(|proxy| accept_proxy(&proxy, &name.value)).transpose()?.unwrap_or_default(),
+            provider: provider.map(|at| at.value),
         }),
-        (None, Some(layout)) => match registry_only.into_iter().flatten().next() {
+        (None, Some((path, place))) => match registry_only.into_iter().flatten().next() {
             Some(position) => return Err(invalid(position, "cli-expected-beside-url")),
-            None => Place::Layout(resolve(folder, &layout)?),
+            None => place(resolve(folder, &path)?),
         },
-        (Some(_), Some(layout)) => {
-            return Err(invalid(layout.position, "cli-expected-place"));
-        }
+        (Some(_), Some((path, _))) => return Err(invalid(path.position, "cli-expected-place")),
         (None, None) => return Err(missing(at, "url")),
     };
     Ok(TargetDraft { name: name.value, place, login, limits })
@@ -88,19 +91,11 @@ fn accept_cert(cert: &schema::ClientCert, folder: &Path) -> Result<ClientCert, F
     })
 }
 
-/// A proxy's URL holds no user and password: it is stored and shown.
-fn accept_proxy(proxy: At<String>, target: &str) -> Result<Proxy, Failure> {
-    if proxy.value == "none" {
-        return Ok(Proxy::Direct);
-    }
-    let url = Url::parse(&proxy.value)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| invalid(proxy.position, "cli-expected-proxy"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(in_plain(proxy.position, target));
-    }
-    Ok(Proxy::Url(proxy.value))
+pub(super) fn accept_proxy(proxy: &At<String>, target: &str) -> Result<Proxy, Failure> {
+    proxy.value.parse().map_err(|why| match why {
+        NoProxy::WithLogin => in_plain(proxy.position, target),
+        NoProxy::Unknown => invalid(proxy.position, "cli-expected-proxy"),
+    })
 }
 
 /// The refusal of a password that stands where it would be stored.

@@ -1,4 +1,4 @@
-//! The rule file as it is written: every key, those of later versions too, with what each means.
+//! The rule file as it is written: every key, with what each means.
 //!
 //! The descriptions here are the descriptions of the file's JSON schema. A key that is left out, or `null`, has its
 //! default.
@@ -16,11 +16,11 @@ use serde_with::skip_serializing_none;
 
 pub use at::{At, Position};
 pub use rule::{
-    ArtifactKind, Artifacts, DeleteMissing, Destination, ForeignLayers, Missed, NewestBy, Notify, Order,
-    Overlap, Overwrite, PlatformPolicy, Repositories, Retry, Rule, Tags,
+    ArtifactKind, Artifacts, DeleteMissing, Destination, ForeignLayers, Labels, Missed, NewestBy, Notify,
+    Order, Overlap, Overwrite, PlatformPolicy, Repositories, Retry, Rule, Tags,
 };
 pub use settings::{LimitsWindow, Listener, Retention, Settings};
-pub use target::{ClientCert, Limits, Provider, Target};
+pub use target::{ClientCert, Limits, Target};
 pub use trigger::{Nothing, Trigger, Triggers};
 pub(super) use words::is_variable;
 pub use words::{CredentialWord, DaysWord, Flatten, PlatformWord, SecretText, Share, Size, Span, TimeWord};

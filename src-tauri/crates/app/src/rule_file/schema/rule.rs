@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use sampan_domain::selection;
+use sampan_domain::{filter, notify, overwrite, selection, trigger};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -30,6 +30,8 @@ pub struct Rule {
     pub repositories: Option<Repositories>,
     /// Which of their tags. Default: all.
     pub tags: Option<Tags>,
+    /// Which labels its images carry, where the source has labels: Harbor does. Default: labels do not matter.
+    pub labels: Option<At<Labels>>,
     /// Which platforms, such as `linux/arm64`. Default: all.
     pub platforms: Option<Vec<PlatformWord>>,
     /// What becomes of the index of an image of which only some platforms are wanted. Default: `keep_index`.
@@ -49,7 +51,8 @@ pub struct Rule {
     pub overlap: Option<At<Overlap>>,
     /// What happens to a tag that is another image at the destination. Default: `always`.
     pub overwrite: Option<At<Overwrite>>,
-    /// The tag that an overwritten image keeps, such as `{{tag}}-before-{{date}}`. Default: none.
+    /// The tag that an overwritten image keeps, such as `{{tag}}-before-{{date}}`; parts are `tag`, `date`, `time` and
+    /// `digest`. Default: none.
     pub backup_tag: Option<At<String>>,
     /// Whether what is gone at the source is deleted at the destination.
     pub delete_missing: Option<DeleteMissing>,
@@ -61,7 +64,7 @@ pub struct Rule {
     pub bytes_per_second: Option<At<Size>>,
     /// How often a job is tried.
     pub retry: Option<Retry>,
-    /// When a run's end is notified. Default: `never`.
+    /// Which ends of its runs are notified of. Default: as the settings of the window say.
     pub notify: Option<At<Notify>>,
 }
 
@@ -89,15 +92,28 @@ pub struct Tags {
     pub exclude: Option<Vec<At<String>>>,
     /// This regular expression matches the whole tag.
     pub regex: Option<At<String>>,
-    /// The tag reads as a version in this range, such as `>=3.18`.
+    /// The tag reads as a version in this range, such as `>=3.18`: as a plain one, or as a variant such as
+    /// `3.18-alpine` where the patterns include any.
     pub semver: Option<At<String>>,
-    /// Only so many of the newest.
+    /// Of those only so many of the newest.
     #[schemars(range(min = 1))]
     pub newest: Option<At<u32>>,
     /// What is newest. Default: `semver`.
     pub newest_by: Option<At<NewestBy>>,
-    /// Pushed at most so long ago, such as `90d`.
+    /// Of those only images that were pushed at most so long ago, such as `90d`; made, where the registry does not tell
+    /// of pushes.
     pub max_age: Option<At<Span>>,
+}
+
+/// Which labels images carry at the source.
+#[skip_serializing_none]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Labels {
+    /// For each of these globs an image carries a label that it matches; either of two is `{a,b}`.
+    pub include: Option<Vec<At<String>>>,
+    /// An image carries no label that one of these globs matches.
+    pub exclude: Option<Vec<At<String>>>,
 }
 
 /// Where images are written, and under which names.
@@ -111,9 +127,11 @@ pub struct Destination {
     pub namespace: Option<At<String>>,
     /// How many leading parts of the repository's name are dropped: `none` (default), `all` but the last, 1, 2 or 3.
     pub flatten: Option<At<Flatten>>,
-    /// The repository's name at the destination, such as `{{namespace}}/{{name}}`.
+    /// The repository's name at the destination, such as `{{namespace}}/{{name}}`. The parts are `repository` (all of it),
+    /// `namespace` (all but the last level), `name` (the last), `project` (the first), `path` (all but the first), levels
+    /// by number from 1, and the named groups of `repositories.regex`.
     pub template: Option<At<String>>,
-    /// The tag at the destination.
+    /// The tag at the destination, such as `{{tag}}-mirror`, by the same parts, `tag` and the named groups of `tags.regex`.
     pub tag_template: Option<At<String>>,
 }
 
@@ -188,7 +206,7 @@ pub struct DeleteMissing {
     /// Nothing is deleted when more than this share of the whole would go, such as `20%`.
     pub max_share: Option<Share>,
     /// Globs of tags that are never deleted.
-    pub protect: Option<Vec<String>>,
+    pub protect: Option<Vec<At<String>>>,
 }
 
 /// How often a job is tried.
@@ -237,7 +255,7 @@ choices! {
     }
     /// What is newest among tags.
     NewestBy {
-        /// The highest version.
+        /// The highest version, of each variant apart; what is no version is left out.
         Semver,
         /// The youngest image.
         Created,
@@ -289,8 +307,8 @@ choices! {
 
 /// The file's word for a choice of the domain, and back.
 macro_rules! means {
-    ($($name:ident { $($choice:ident),* })*) => {$(
-        impl From<$name> for selection::$name {
+    ($($module:ident :: $name:ident { $($choice:ident),* })*) => {$(
+        impl From<$name> for $module::$name {
             fn from(word: $name) -> Self {
                 match word {
                     $($name::$choice => Self::$choice,)*
@@ -298,10 +316,10 @@ macro_rules! means {
             }
         }
 
-        impl From<selection::$name> for $name {
-            fn from(choice: selection::$name) -> Self {
+        impl From<$module::$name> for $name {
+            fn from(choice: $module::$name) -> Self {
                 match choice {
-                    $(selection::$name::$choice => Self::$choice,)*
+                    $($module::$name::$choice => Self::$choice,)*
                 }
             }
         }
@@ -309,7 +327,13 @@ macro_rules! means {
 }
 
 means! {
-    PlatformPolicy { KeepIndex, RewriteIndex }
-    ArtifactKind { Image, Helm, Other }
-    ForeignLayers { Skip, Fetch }
+    selection::PlatformPolicy { KeepIndex, RewriteIndex }
+    selection::ArtifactKind { Image, Helm, Other }
+    selection::ForeignLayers { Skip, Fetch }
+    filter::NewestBy { Semver, Created, Name }
+    overwrite::Overwrite { Always, Never, IfOlder }
+    overwrite::Order { OldestFirst, NewestFirst }
+    trigger::Missed { RunOnce, Skip }
+    trigger::Overlap { Skip, Queue, Restart }
+    notify::Notify { Never, Failure, Always }
 }

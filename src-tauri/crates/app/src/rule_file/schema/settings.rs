@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{At, DaysWord, SecretText, Size, Span, TimeWord};
+use super::{At, DaysWord, Size, Span, TimeWord};
 
 /// What holds for all rules.
 #[skip_serializing_none]
@@ -20,10 +20,16 @@ pub struct Settings {
     /// Other limits of all rules together at certain hours, in local time. Of several the first counts; outside of them
     /// `bytes_per_second` does.
     pub limits_schedule: Option<At<Vec<LimitsWindow>>>,
-    /// How long what has ended is kept.
-    pub retention: Option<At<Retention>>,
-    /// The listener for registries' notifications. Default: off.
-    pub listener: Option<At<Listener>>,
+    /// How long what has ended is kept; `null` for ever.
+    #[serde(default, deserialize_with = "given")]
+    pub retention: Option<At<Option<Retention>>>,
+    /// The proxy in front of targets that have none of their own: its URL, or `none`; `null` for what the environment
+    /// says. Default: what the environment says.
+    #[serde(default, deserialize_with = "given")]
+    pub proxy: Option<At<Option<String>>>,
+    /// The listener for registries' notifications; `null` for off. Default: off.
+    #[serde(default, deserialize_with = "given")]
+    pub listener: Option<At<Option<Listener>>>,
 }
 
 /// A limit that holds at certain hours.
@@ -41,22 +47,24 @@ pub struct LimitsWindow {
 }
 
 /// A value that is given, be it `null`.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<At<Option<Size>>>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<At<Option<T>>>, D::Error> {
     At::deserialize(deserializer).map(Some)
 }
 
-/// How long what has ended is kept.
+/// How long what has ended is kept; for ever what is left out. Where nothing is said of it: `30d`, `7d` and 50.
 #[skip_serializing_none]
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Ended jobs.
-    pub jobs: Option<Span>,
-    /// Logs of ended jobs.
-    pub logs: Option<Span>,
-    /// The newest runs of each rule.
+    /// Jobs, from their end on, such as `30d`.
+    pub jobs: Option<At<Span>>,
+    /// Logs of jobs, from the job's end on, such as `7d`.
+    pub logs: Option<At<Span>>,
+    /// The newest runs of each rule; older ones go with their jobs.
     #[schemars(range(min = 1))]
-    pub runs_per_rule: Option<u32>,
+    pub runs_per_rule: Option<At<u32>>,
 }
 
 /// The listener for registries' notifications (`POST /events`) and for `/metrics`, `/healthz` and `/readyz`.
@@ -64,12 +72,12 @@ pub struct Retention {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Listener {
-    /// Address and port.
-    pub address: Option<String>,
-    /// The bearer token that senders show; `${NAME}` is an environment variable.
-    pub token: Option<SecretText>,
-    /// A secret part of the path, for senders that cannot show a token; `${NAME}` is an environment variable.
-    pub path_secret: Option<SecretText>,
-    /// The secret of GitHub's signatures; `${NAME}` is an environment variable.
-    pub github_secret: Option<SecretText>,
+    /// Address and port. Default: `127.0.0.1:8421`, which only this machine reaches.
+    pub address: Option<At<String>>,
+    /// The bearer token that senders show: `${NAME}`, an environment variable, or `keyring`.
+    pub token: Option<At<String>>,
+    /// A secret part of the path, for senders that cannot show a token: `${NAME}` or `keyring`.
+    pub path_secret: Option<At<String>>,
+    /// The secret of GitHub's signatures: `${NAME}` or `keyring`.
+    pub github_secret: Option<At<String>>,
 }

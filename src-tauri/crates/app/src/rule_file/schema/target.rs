@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sampan_domain::target::Provider;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -22,6 +23,7 @@ pub struct Target {
     /// An OCI archive file.
     pub archive: Option<At<PathBuf>>,
     /// Whose registry it is. Guessed from the URL and the answers when left out.
+    #[schemars(with = "Option<ProviderWord>")]
     pub provider: Option<At<Provider>>,
     /// Where the login comes from: `none` (default), `docker-config`, `helper:NAME`, `keyring`, `env:NAME` or
     /// `file:PATH`; NAME and PATH hold `user:password` or a token.
@@ -36,7 +38,7 @@ pub struct Target {
     pub client_cert: Option<ClientCert>,
     /// Accept any certificate. Default: false.
     pub skip_verify: Option<At<bool>>,
-    /// The proxy's URL, `http://` or `https://`; `none` for no proxy. Default: what the environment says.
+    /// The proxy's URL, `http://` or `https://`; `none` for no proxy. Default: what the settings say.
     pub proxy: Option<At<String>>,
     /// How hard the target may be used.
     pub limits: Option<Limits>,
@@ -67,10 +69,12 @@ pub struct Limits {
     pub bytes_per_second: Option<At<Size>>,
 }
 
-/// Whose registry it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+/// Whose registry it is, in the words of the domain.
+#[derive(JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Provider {
+#[schemars(rename = "Provider")]
+#[expect(dead_code, reason = "only its schema is wanted")]
+enum ProviderWord {
     /// Any registry that keeps to the OCI distribution-spec.
     Generic,
     /// Harbor.

@@ -13,20 +13,20 @@ use super::{At, Missed, Span};
 
 /// One trigger: one of `manual`, `schedule`, `event` and `poll`.
 #[skip_serializing_none]
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trigger {
     /// Only when asked.
     pub manual: Option<At<Nothing>>,
-    /// A cron expression, such as `0 2 * * *`.
+    /// A cron expression of five fields, or six with seconds in front, such as `0 2 * * *`.
     pub schedule: Option<At<String>>,
-    /// The time zone of the schedule, such as `Asia/Shanghai`.
+    /// The time zone of the schedule, such as `Asia/Shanghai`. Default: the machine's.
     pub time_zone: Option<At<String>>,
-    /// What is done about a moment that passed while nothing ran.
+    /// What is done about a moment that passed while nothing ran. Default: `run_once`.
     pub missed: Option<At<Missed>>,
     /// When a registry says that something was pushed or deleted.
     pub event: Option<At<Nothing>>,
-    /// Every so often, such as `10m`.
+    /// Every so often, such as `10m`; at least every `10s`.
     pub poll: Option<At<Span>>,
 }
 

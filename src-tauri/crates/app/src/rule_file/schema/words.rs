@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use sampan_domain::mapping;
 use sampan_domain::platform::Platform;
 use sampan_domain::secret::CredentialRef;
 use sampan_domain::units;
@@ -66,6 +67,8 @@ pub enum CredentialWord {
     DockerConfig,
     /// `keyring`: the operating system's keyring.
     Keyring,
+    /// `encrypted-file`: the file in the data directory that a passphrase opens.
+    EncryptedFile,
     /// `helper:NAME`: the docker credential helper `docker-credential-NAME`.
     Helper(String),
     /// `env:NAME`: an environment variable that holds `user:password` or a token.
@@ -82,6 +85,7 @@ impl Word for CredentialWord {
             None if text == "none" => Self::None,
             None if text == "docker-config" => Self::DockerConfig,
             None if text == "keyring" => Self::Keyring,
+            None if text == "encrypted-file" => Self::EncryptedFile,
             Some(("helper", name)) if is_helper(name) => Self::Helper(name.to_owned()),
             Some(("env", name)) if is_variable(name) => Self::Env(name.to_owned()),
             Some(("file", path)) if !path.is_empty() => Self::File(path.to_owned()),
@@ -94,6 +98,7 @@ impl Word for CredentialWord {
             Self::None => "none".into(),
             Self::DockerConfig => "docker-config".into(),
             Self::Keyring => "keyring".into(),
+            Self::EncryptedFile => "encrypted-file".into(),
             Self::Helper(name) => format!("helper:{name}").into(),
             Self::Env(name) => format!("env:{name}").into(),
             Self::File(path) => format!("file:{path}").into(),
@@ -103,7 +108,7 @@ impl Word for CredentialWord {
     fn describe() -> Schema {
         json_schema!({
             "type": "string",
-            "pattern": "^(none|docker-config|keyring|helper:[A-Za-z0-9._-]+|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"
+            "pattern": "^(none|docker-config|keyring|encrypted-file|helper:[A-Za-z0-9._-]+|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"
         })
     }
 }
@@ -120,6 +125,7 @@ impl CredentialWord {
             CredentialRef::None => Self::None,
             CredentialRef::DockerConfig => Self::DockerConfig,
             CredentialRef::Keyring => Self::Keyring,
+            CredentialRef::EncryptedFile => Self::EncryptedFile,
             CredentialRef::Helper(name) => Self::Helper(name.clone()),
             CredentialRef::Env(name) => Self::Env(name.clone()),
             CredentialRef::File(path) => Self::File(path.clone()),
@@ -134,6 +140,7 @@ impl From<CredentialWord> for CredentialRef {
             CredentialWord::None => Self::None,
             CredentialWord::DockerConfig => Self::DockerConfig,
             CredentialWord::Keyring => Self::Keyring,
+            CredentialWord::EncryptedFile => Self::EncryptedFile,
             CredentialWord::Helper(name) => Self::Helper(name),
             CredentialWord::Env(name) => Self::Env(name),
             CredentialWord::File(path) => Self::File(path),
@@ -246,6 +253,26 @@ pub enum Flatten {
     None,
     /// So many, 1 to 3.
     Levels(u8),
+}
+
+impl From<Flatten> for mapping::Flatten {
+    fn from(word: Flatten) -> Self {
+        match word {
+            Flatten::All => Self::All,
+            Flatten::None => Self::None,
+            Flatten::Levels(count) => Self::Levels(count),
+        }
+    }
+}
+
+impl From<mapping::Flatten> for Flatten {
+    fn from(flatten: mapping::Flatten) -> Self {
+        match flatten {
+            mapping::Flatten::All => Self::All,
+            mapping::Flatten::None => Self::None,
+            mapping::Flatten::Levels(count) => Self::Levels(count),
+        }
+    }
 }
 
 impl Word for Flatten {
