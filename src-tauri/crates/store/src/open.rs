@@ -3,23 +3,23 @@
 use std::io;
 use std::path::Path;
 
-use sampan_domain::{ErrorCode, Failure, JobId, Run};
+use sampan_domain::{ErrorCode, Failure};
 
 use crate::directory::DataDir;
 use crate::disk;
 use crate::head::{Head, SCHEMA};
-use crate::kind::{self, Kind, ONLY};
+use crate::kind::{Kind, ONLY};
 use crate::points::reached;
 use crate::quiet::caught;
 use crate::rescue::{self, Lost};
 use crate::reserve;
 use crate::rewrite;
+use crate::scan::scan;
 use crate::sentinel::{Found, Sentinel};
 use crate::snapshot;
 use crate::staged::{Numbers, Staged};
 use crate::table::Table;
 use crate::trees::Trees;
-use crate::value;
 
 /// How the store was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,32 +169,4 @@ pub(crate) fn begin(trees: &Trees, store: u64) -> Result<(Table, Head), Failure>
     trees.apply(&writes)?;
     trees.sync()?;
     Ok((table, head))
-}
-
-/// Reads everything the head vouches for, once, and makes the table of it.
-fn scan(trees: &Trees, head: &Head) -> Result<Table, Failure> {
-    let mut table = Table::default();
-    let mut seen = Head::new(head.store);
-    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_vouched()) {
-        for entry in trees.each(kind) {
-            let (key, stored) = entry?;
-            let payload = value::open(kind, &key, &stored)?;
-            seen.replace(kind, None, Some(&stored));
-            let id = kind::id_of(&key).unwrap_or_default();
-            match kind {
-                Kind::Job => table.put_job(JobId(id), value::decode_row(payload)?),
-                Kind::Run => {
-                    let run: Run = value::decode(kind, payload)?;
-                    table.put_run(run.id, run.rule);
-                }
-                _ => {}
-            }
-            seen.ids = seen.ids.max(id);
-        }
-    }
-    if (seen.counts, seen.sum) != (head.counts, head.sum) || seen.ids > head.ids {
-        let detail = format!("{:?} where {:?} must be", seen.counts, head.counts);
-        return Err(Failure::new(ErrorCode::StoreDamaged).detail(detail));
-    }
-    Ok(table)
 }

@@ -111,6 +111,14 @@ impl Table {
         self.jobs.insert(id, row);
     }
 
+    /// Takes in all jobs there are.
+    pub(crate) fn fill(&mut self, jobs: Vec<(JobId, Row)>) {
+        for (id, row) in &jobs {
+            self.groups.entry(row.run).or_default().add(*id, row);
+        }
+        self.jobs = jobs.into_iter().collect();
+    }
+
     /// Takes a run in.
     pub(crate) fn put_run(&mut self, id: RunId, rule: Option<RuleId>) {
         self.runs.insert(id, rule);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::sleep;
@@ -111,6 +112,25 @@ impl Trees {
     /// All values of a tree as they are stored, by key.
     pub(crate) fn each(&self, kind: Kind) -> impl Iterator<Item = Result<(IVec, IVec), Failure>> {
         self.tree(kind).iter().map(|entry| entry.map_err(|error| failure(&error, &self.path)))
+    }
+
+    /// The lowest and the highest identity of a kind.
+    pub(crate) fn ends(&self, kind: Kind) -> Result<Option<(u64, u64)>, Failure> {
+        let id = |entry: sled::Result<Option<(IVec, IVec)>>| {
+            let entry = entry.map_err(|error| failure(&error, &self.path))?;
+            Ok(entry.and_then(|(key, _)| kind::id_of(&key)))
+        };
+        Ok(id(self.tree(kind).first())?.zip(id(self.tree(kind).last())?))
+    }
+
+    /// The values of some identities as they are stored, by key.
+    pub(crate) fn between(
+        &self,
+        kind: Kind,
+        ids: RangeInclusive<u64>,
+    ) -> impl Iterator<Item = Result<(IVec, IVec), Failure>> {
+        let keys = kind::key(*ids.start())..=kind::key(*ids.end());
+        self.tree(kind).range(keys).map(|entry| entry.map_err(|error| failure(&error, &self.path)))
     }
 
     /// All things of a kind, by identity.
