@@ -1,24 +1,21 @@
 import { type ReactNode, startTransition, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { PAGES, type Page, Rehearsed, type Route, useRoute } from "./route";
+import { PAGES, type Page, Rehearsed, useRoute } from "./route";
 
-/** How long the window stands still before a page is rehearsed, and how long each is kept: its questions are answered meanwhile. */
+/** How long the window stands still before a page is rehearsed, and how long each is kept: its answers come meanwhile. */
 const CALM_MS = 1_000;
 const EACH_MS = 400;
 
 /** The page with the most in it comes first. */
 const ORDER: readonly Page[] = ["jobs", ...PAGES.filter((page) => page !== "jobs")];
 
-/** Where each page is while it is rehearsed. */
-const PLACES = Object.fromEntries(PAGES.map((page): [Page, Route] => [page, { page, query: {} }]));
-
 /**
- * Draws each page once, where nobody sees it, when the window has nothing else to do: what is asked, read and compiled
- * at a first visit is at hand then. Outside the document: nothing is laid out, and nothing there can be met.
+ * Draws each page once, where nobody sees it, when the window has nothing else to do: what is asked, read, compiled and
+ * laid out at a first visit is at hand then. It is drawn outside the document, so that nothing of it can be met.
  */
 export function Rehearsal({ content }: { readonly content: Record<Page, () => ReactNode> }) {
   const { page } = useRoute();
-  const [place] = useState(() => document.createElement("div"));
+  const [place] = useState(makePlace);
   const [turn, setTurn] = useState(-1);
   const rehearsed = ORDER[turn];
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes to a page is not to wait for another
@@ -26,13 +23,29 @@ export function Rehearsal({ content }: { readonly content: Record<Page, () => Re
     if (turn === ORDER.length) {
       return undefined;
     }
-    const next = () => startTransition(() => setTurn(turn + 1));
+    const next = () => {
+      layOut(place);
+      startTransition(() => setTurn(turn + 1));
+    };
     const timer = setTimeout(next, turn < 0 ? CALM_MS : EACH_MS);
     return () => clearTimeout(timer);
-  }, [turn, page]);
+  }, [turn, page, place]);
   if (rehearsed === undefined || rehearsed === page) {
     return null;
   }
-  const drawn = <Rehearsed value={PLACES[rehearsed] ?? null}>{content[rehearsed]()}</Rehearsed>;
+  const drawn = <Rehearsed value={{ page: rehearsed, query: {} }}>{content[rehearsed]()}</Rehearsed>;
   return createPortal(drawn, place, rehearsed);
+}
+
+function makePlace(): HTMLElement {
+  const place = document.createElement("main");
+  place.className = "page rehearsed";
+  return place;
+}
+
+/** Has what was drawn laid out: fonts are loaded, text is shaped. It is gone from the document again at once. */
+function layOut(place: HTMLElement) {
+  document.body.append(place);
+  place.getBoundingClientRect();
+  place.remove();
 }
