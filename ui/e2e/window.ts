@@ -84,6 +84,9 @@ export async function go(page: Page, hash: string): Promise<void> {
 export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(120);
   await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .ant-spin-spinning"));
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null)))),
+  );
 }
 
 /** The ids of the jobs whose rows are in the document, from the top. */
