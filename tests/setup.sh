@@ -29,7 +29,7 @@ packages() {
       if [ -d /run/systemd/system ]; then as_root systemctl mask docker-registry.service; fi ;;
   esac
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -qq "${missing[@]}" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 --yes --no-install-recommends -qq "${missing[@]}" >/dev/null
 }
 
 tools() {
