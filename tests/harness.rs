@@ -1,6 +1,6 @@
 //! The tools that the other tests stand on: they must find what is wrong, or the other tests prove nothing.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::panic;
 use std::process::Command;
@@ -97,15 +97,14 @@ fn requests_are_counted() {
 }
 
 #[test]
-fn the_proxy_is_slow_sees_silence_and_can_cut() {
+fn the_proxy_is_slow_and_sees_silence() {
     const RATE: usize = 512 * 1024;
     let sink = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = Proxy::start(sink.local_addr().unwrap().port(), Way { upload: RATE as u64, ..Way::FREE });
     let mut client = TcpStream::connect(("127.0.0.1", proxy.port())).unwrap();
     let received = thread::spawn(move || {
         let mut bytes = Vec::new();
-        // A cut shows as an end or an error; either way what had come counts.
-        let _ = sink.accept().unwrap().0.read_to_end(&mut bytes);
+        sink.accept().unwrap().0.read_to_end(&mut bytes).unwrap();
         bytes.len() as u64
     });
     let begin = Instant::now();
@@ -117,13 +116,28 @@ fn the_proxy_is_slow_sees_silence_and_can_cut() {
     assert!(took > Duration::from_millis(2_900), "{took:?} for the bytes of three seconds");
     client.write_all(&vec![7; RATE]).unwrap();
     drop(client);
-    // However much of it the system's buffers held.
-    process::wait_until("all is through", Duration::from_secs(6), || proxy.uploaded() == 4 * RATE as u64);
+    process::wait_until("all is through", Duration::from_secs(6), || received.is_finished());
+    assert_eq!((received.join().unwrap(), proxy.uploaded()), (4 * RATE as u64, 4 * RATE as u64));
     let last = proxy.last_sign_of_a_client();
     thread::sleep(Duration::from_millis(300));
     assert_eq!(proxy.last_sign_of_a_client(), last, "who has closed gives no sign");
+}
+
+#[test]
+fn the_proxy_can_cut() {
+    let sink = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = Proxy::start(sink.local_addr().unwrap().port(), Way::FREE);
+    let mut client = TcpStream::connect(("127.0.0.1", proxy.port())).unwrap();
+    client.write_all(b"hello").unwrap();
+    let (mut server, _) = sink.accept().unwrap();
+    server.read_exact(&mut [0; 5]).unwrap();
     proxy.cut();
-    assert_eq!(received.join().unwrap(), proxy.uploaded());
+    for end in [&mut client, &mut server] {
+        end.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        // It shows as an end or an error.
+        let kind = end.read(&mut [0]).map_err(|error| error.kind());
+        assert!(matches!(kind, Ok(0) | Err(ErrorKind::ConnectionReset)), "{kind:?}");
+    }
 }
 
 #[test]

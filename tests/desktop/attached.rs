@@ -73,7 +73,7 @@ fn story(words: &Words) {
     let image = layout.image(0, "large", &[&layer]);
     layout.tag("team/large:1", &image);
     layout.push(&source, Form::Oci);
-    let way = Proxy::start(destination.port(), Way { upload: MIB, ..Way::FREE });
+    let way = Proxy::start(destination.port(), Way { upload: MIB / 2, ..Way::FREE });
     let file = RuleFile::default()
         .registry("source", &source)
         .registry_at("destination", &destination, way.port())
@@ -147,7 +147,7 @@ fn closing_an_attached_window_stops_nothing() {
     let window = Window::open(&machine, "en_US.UTF-8");
     window.see("[data-attached=serve]");
     let took = window.leave();
-    assert!(took < Duration::from_secs(3), "it left after {took:?}");
+    assert!(took < Duration::from_secs(5), "it left after {took:?}");
     assert!(serving.is_running());
     machine.json(&["target", "list"]).expect_code(0);
     end(serving);

@@ -39,7 +39,7 @@ impl Working {
         }
         let source = Server::holding(held);
         let destination = Server::holding(Content::new());
-        let way = Proxy::start(destination.port(), Way { upload: 256 << 10, ..Way::FREE });
+        let way = Proxy::start(destination.port(), Way { upload: 128 << 10, ..Way::FREE });
         let machine = Sampan::new();
         let file = RuleFile::default()
             .target(&format!("{{ name: here, url: \"{}\" }}", source.url()))
@@ -53,7 +53,7 @@ impl Working {
     /// Runs the rule in the window's engine, until bytes are on their way.
     fn begin(&self) {
         self.machine.json(&["rule", "run", "all"]).expect_code(0);
-        process::wait_until("bytes are on their way", PATIENCE, || self.way.uploaded() > 256 << 10);
+        process::wait_until("bytes are on their way", PATIENCE, || self.way.uploaded() > 128 << 10);
     }
 
     fn jobs(&self) -> Vec<Value> {

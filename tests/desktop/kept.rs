@@ -202,6 +202,9 @@ fn what_was_typed_in_is_nowhere_to_be_found() {
     window.hear(".page", "密码已锁定");
     window.click("[data-page=rules]");
     window.click("[data-rule=box] [data-action=run]");
+    process::wait_until("it is there", Duration::from_secs(30), || {
+        machine.json(&["run", "list"]).json["runs"].as_array().is_some_and(|runs| runs.len() == 2)
+    });
     std::thread::sleep(Duration::from_secs(1));
     let runs = machine.json(&["run", "list"]).json["runs"].clone();
     assert_eq!(runs[0]["ended"], Value::Null, "it waits: {runs:#}");

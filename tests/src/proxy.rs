@@ -90,8 +90,8 @@ impl Proxy {
     /// Starts a proxy to that loopback port.
     pub fn start(to: u16, way: Way) -> Self {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        // Small buffers and segments: a client gets rid of at most 70 KiB before it is read here (4 MiB otherwise), so
-        // that what is seen here is what the client does now.
+        // Small buffers and segments: what a client writes is held by its own system only, 70 KiB here and more than half
+        // a MiB elsewhere (4 MiB otherwise). What is seen here is nearly what the client does now; `rest` waits for it.
         listener.set_recv_buffer_size(4 * 1024).unwrap();
         listener.set_tcp_mss(1460).unwrap();
         listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
@@ -166,6 +166,23 @@ impl Proxy {
         self.shared.downloaded.load(Ordering::Relaxed)
     }
 
+    /// Waits until nothing more comes from clients, and says how many bytes they have sent until then. Who has fallen
+    /// silent, or was killed, leaves to the system what it had written.
+    ///
+    /// # Panics
+    /// When they do not fall silent.
+    pub fn rest(&self) -> u64 {
+        let (mut sent, mut since, begin) = (self.uploaded(), Instant::now(), Instant::now());
+        while since.elapsed() < Duration::from_millis(500) {
+            assert!(begin.elapsed() < Duration::from_secs(60), "clients do not fall silent");
+            thread::sleep(Duration::from_millis(20));
+            if self.uploaded() != sent {
+                (sent, since) = (self.uploaded(), Instant::now());
+            }
+        }
+        sent
+    }
+
     /// When a client last connected or sent anything.
     pub fn last_sign_of_a_client(&self) -> Instant {
         let seen = self.shared.seen.lock().unwrap();
@@ -217,6 +234,8 @@ impl Shared {
                 let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
             }
             How::Reset => {
+                // It throws away what nobody has read yet: what has passed is given the time to be read.
+                thread::sleep(Duration::from_secs(1));
                 // What is closed without lingering is reset, when the last handle of it goes.
                 let _ = socket2::SockRef::from(client).set_linger(Some(Duration::ZERO));
                 let of_it = |open: &TcpStream| open.peer_addr().ok() != client.peer_addr().ok();

@@ -176,15 +176,14 @@ impl Registry {
     /// Every request so far. The server logs after it has answered: this waits until the log rests.
     pub fn requests(&self) -> Vec<Request> {
         let mut log = self.server.stdout();
-        let begin = Instant::now();
-        loop {
-            thread::sleep(Duration::from_millis(100));
+        let (mut looks, begin) = (0, Instant::now());
+        while looks < 3 && begin.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(50));
             let later = self.server.stdout();
-            if later.len() == log.len() || begin.elapsed() > Duration::from_secs(5) {
-                return later.lines().filter_map(parse_log_line).collect();
-            }
+            looks = if later.len() == log.len() { looks + 1 } else { 0 };
             log = later;
         }
+        log.lines().filter_map(parse_log_line).collect()
     }
 }
 

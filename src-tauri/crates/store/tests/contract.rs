@@ -339,7 +339,7 @@ fn a_ride_ends_without_anyone_waiting() {
     journal.commit(vec![Change::PutTarget(target(1))]).ride();
     let began = std::time::Instant::now();
     while journal.targets().unwrap().is_empty() {
-        assert!(began.elapsed() < std::time::Duration::from_millis(500));
+        assert!(began.elapsed() < std::time::Duration::from_secs(10));
         std::thread::yield_now();
     }
 }
