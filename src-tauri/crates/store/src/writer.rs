@@ -37,6 +37,9 @@ use crate::trees::Trees;
 
 /// How long batches that nobody waits for gather: at most 20 commits a second come of them.
 const GATHER: Duration = Duration::from_millis(50);
+/// How often sled is opened where it finds no room for that: some is there the next time, without the reserve that was
+/// made as a sign of room, and after sled has cleaned up. Reads go on.
+const OPENINGS: usize = 3;
 /// How often a full disk is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 /// How long configuration is left alone before a snapshot is taken.
@@ -213,12 +216,6 @@ impl Writer {
             if !self.is_full(&answer) {
                 return answer;
             }
-            // sled may find no room to open in, and some at the next try, after it has cleaned up: reads go on.
-            if self.is_closed()
-                && let Err(failure) = self.reopen()
-            {
-                tracing::warn!(%failure, "nothing can be read until there is room");
-            }
         }
         self.full.clone().map_or(Ok(()), Err)
     }
@@ -293,7 +290,16 @@ impl Writer {
         let shared = Arc::clone(&self.shared);
         let mut trees = shared.trees.write().unwrap_or_else(PoisonError::into_inner);
         *trees = Err(Failure::new(ErrorCode::DiskFull).with("path", self.dir.path().display().to_string()));
-        *trees = caught(|| Trees::open(&self.dir.store()));
+        for _ in 0..OPENINGS {
+            *trees = caught(|| Trees::open(&self.dir.store()));
+            if !matches!(&*trees, Err(failure) if failure.code == ErrorCode::DiskFull) {
+                break;
+            }
+            reserve::give_up(&self.dir);
+        }
+        if let Err(failure) = &*trees {
+            tracing::warn!(%failure, "nothing can be read until there is room");
+        }
         drop(trees);
         let head = shared.read(|trees| {
             let head = open::read_head(trees)?;
