@@ -115,7 +115,7 @@ fn a_preview_ends_at_once_with_what_is_known() {
     }
     let source = Server::holding(content);
     let late = Reply::held().never();
-    source.add([on("HEAD", "/v2/team/app/manifests/1.3*").always().answer(late)]);
+    source.add([on("HEAD", "/v2/team/app/manifests/1.39").always().answer(late)]);
     let destination = Registry::start(Setup::Plain);
     let machine = Sampan::new();
     let file = RuleFile::default()
