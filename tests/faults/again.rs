@@ -6,17 +6,14 @@ use sampan_domain::ErrorCode;
 use sampan_domain::machine::{State, Status};
 use sampan_tests::scripted::{Content, Reply, on};
 
-use crate::stage::{How, Stage, finish, hurried, one_layer};
+use crate::stage::{How, Stage, finish, hurried, one_layer, one_layer_with};
 
 const MIB: usize = 1 << 20;
 
 #[tokio::test]
 async fn fault_35_the_process_ends_three_times_under_a_job() {
-    let how = How {
-        unstored: Some("the store knows of requests up to a process's last word"),
-        patience: sampan_engine::Timeouts { idle: Duration::from_secs(20), ..hurried() },
-        ..How::default()
-    };
+    let how =
+        How { unstored: Some("the store knows of requests up to a process's last word"), ..How::default() };
     let mut stage = Stage::with(|source| drop(source.image("team/app:1", &[MIB])), how).await;
     stage.source.add([on("GET", "/v2/team/app/blobs/*").always().answer(Reply::held().stall(10))]);
     let run = stage.start().await;
@@ -66,10 +63,7 @@ async fn fault_37_the_program_ends_in_order_and_goes_on() {
     stage.source.add([on("GET", "/v2/team/*/blobs/*")
         .times(8)
         .answer(Reply::held().trickle(64 << 10, Duration::from_millis(50)))]);
-    let run = stage.start().await;
-    let all =
-        |seen: &crate::stage::Seen| seen.jobs.iter().filter(|job| job.bytes.copied > 100_000).count() >= 3;
-    stage.until(run, "three are on their way", all).await;
+    let run = stage.under_way(3, 100_000).await;
     let begun = std::time::Instant::now();
     stage = stage.leave_and_return().await;
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
@@ -83,10 +77,10 @@ async fn fault_37_the_program_ends_in_order_and_goes_on() {
 
 #[tokio::test]
 async fn fault_38_connections_are_dead_after_a_sleep() {
-    let (mut stage, layer) = one_layer(4 * MIB).await;
+    let patience = sampan_engine::Timeouts { idle: Duration::from_secs(2), ..hurried() };
+    let (mut stage, layer) = one_layer_with(4 * MIB, patience).await;
     stage.source.add([on("GET", &*layer).times(2).answer(Reply::held().stall(MIB))]);
-    let run = stage.start().await;
-    stage.until(run, "bytes are on their way", |seen| seen.jobs.iter().any(|job| job.bytes.copied > 0)).await;
+    let run = stage.under_way(1, 300_000).await;
     // Ten minutes have passed on the wall, none of them for us.
     stage.clock.shift(600);
     stage.settled(run).await.arrived();

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use sampan_domain::machine::{State, Status};
-use sampan_engine::CheckResult;
+use sampan_engine::{CheckResult, Timeouts};
 use sampan_tests::scripted::{Content, Reply, Server, on};
 
 use crate::stage::{CANARIES, How, Stage, hurried, place, skipped};
@@ -69,6 +69,8 @@ async fn fault_73_an_ipv6_address_is_dead() {
     let at = |source: &Server, _: &Server| How {
         source: Some(place(&format!("http://dual.example:{}", source.port()), None)),
         unstored: Some("a check is of no run"),
+        // Whoever waits for the dead address takes as long.
+        patience: Timeouts { connect: Duration::from_secs(30), ..hurried() },
         ..How::default()
     };
     let mut stage = Stage::of(Server::holding, source, destination, at).await;
@@ -82,12 +84,12 @@ async fn fault_73_an_ipv6_address_is_dead() {
     let checked = stage.engine.check_target(&target).await.unwrap();
     for step in &checked.steps {
         assert!(!matches!(step.result, CheckResult::Failed(_)), "{step:?}");
-        assert!(step.took < Duration::from_secs(1), "{step:?}");
+        assert!(step.took < Duration::from_secs(10), "{step:?}");
     }
     let begun = Instant::now();
     stage.run().await.arrived();
     // A handful of connections, of which each may take a third of a second longer.
-    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     stage.close().await;
 }
 
@@ -97,19 +99,20 @@ async fn fault_40_the_link_is_down_and_comes_up_again() {
         return;
     }
     done("ip link set lo up");
-    let how = How { attempts: 2, patience: hurried(), loses_requests: true, ..How::default() };
+    let soon = Duration::from_secs(2);
+    let patience = Timeouts { answer: soon, idle: soon, ..hurried() };
+    let how = How { attempts: 2, patience, loses_requests: true, ..How::default() };
     let mut stage = Stage::with(|source| drop(source.image("team/app:1", &[8 * MIB])), how).await;
-    let slowly = Reply::held().trickle(64 << 10, Duration::from_millis(20));
-    stage.source.add([on("GET", "/v2/team/app/blobs/*").times(2).answer(slowly)]);
-    let run = stage.start().await;
-    stage
-        .until(run, "bytes are on their way", |seen| seen.jobs.iter().any(|job| job.bytes.copied > 300_000))
-        .await;
+    let slowly = Reply::held().trickle(64 << 10, Duration::from_millis(100));
+    stage.source.add([on("GET", "/v2/team/app/blobs/*").always().answer(slowly)]);
+    let run = stage.under_way(1, 300_000).await;
     done("ip link set lo down");
     let waits = |seen: &crate::stage::Seen| seen.jobs.iter().any(|job| job.state == State::Retrying);
     let seen = stage.until(run, "it waits", waits).await;
     let reason = &seen.only().waiting.as_ref().unwrap().reason;
     assert!(reason.arg("host").is_some(), "{reason:?}");
+    // What is left comes as fast as it goes.
+    stage.source.recover();
     done("ip link set lo up");
     stage.later(Duration::from_secs(60)).await;
     let job = seen.only().id;

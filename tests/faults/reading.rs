@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use sampan_domain::ErrorCode;
+use sampan_engine::Timeouts;
 use sampan_tests::scripted::{Reply, on};
 
-use crate::stage::{Stage, one_layer};
+use crate::stage::{Stage, hurried, one_layer, one_layer_with};
 
 const MIB: usize = 1 << 20;
 /// Bytes of blobs that the source sent, by the ranges it was asked for; cuts are at the bytes given.
@@ -103,7 +104,8 @@ async fn fault_06_blob_is_gone_at_the_resume() {
 
 #[tokio::test]
 async fn fault_07_body_falls_silent() {
-    let (mut stage, layer) = one_layer(4 * MIB).await;
+    let patience = Timeouts { idle: Duration::from_secs(2), ..hurried() };
+    let (mut stage, layer) = one_layer_with(4 * MIB, patience).await;
     stage.source.add([on("GET", &*layer).answer(Reply::held().stall(3 * MIB))]);
     stage.run().await.arrived();
     assert_eq!(resumed_at(&stage, &layer), [3 * MIB]);
@@ -112,7 +114,8 @@ async fn fault_07_body_falls_silent() {
 
 #[tokio::test]
 async fn fault_08_one_byte_a_second() {
-    let (mut stage, layer) = one_layer(MIB).await;
+    let patience = Timeouts { slow: Duration::from_millis(500), ..hurried() };
+    let (mut stage, layer) = one_layer_with(MIB, patience).await;
     let trickle = || Reply::held().trickle(1, Duration::from_millis(50));
     stage.source.add([on("GET", &*layer).always().answer(trickle())]);
     stage.run().await.failed(ErrorCode::TooSlow);

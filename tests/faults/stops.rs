@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use sampan_domain::JobId;
 use sampan_domain::machine::{Cause, Status};
+use sampan_engine::Timeouts;
 use sampan_tests::scripted::{Reply, on};
 
-use crate::stage::{How, Stage, hurried, one_layer, place};
+use crate::stage::{How, Stage, hurried, one_layer, one_layer_with, place};
 
 const MIB: usize = 1 << 20;
 const MANIFEST: &str = "/v2/team/app/manifests/sha256:*";
@@ -16,23 +17,33 @@ fn slowly() -> Reply {
     Reply::held().trickle(64 << 10, Duration::from_millis(40))
 }
 
-/// Starts the rule, and waits until bytes of its only job have arrived.
+/// Waits for something to be so at the registries.
+async fn until(what: &str, so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Starts the rule, and waits until bytes of its only job are on their way.
 async fn on_the_way(stage: &mut Stage) -> JobId {
-    let run = stage.start().await;
-    let seen = stage
-        .until(run, "bytes are on their way", |seen| seen.jobs.iter().any(|job| job.bytes.copied > 300_000))
-        .await;
-    seen.only().id
+    let run = stage.under_way(1, 300_000).await;
+    stage.look(run).only().id
 }
 
 #[tokio::test]
 async fn fault_41_a_job_is_stopped_in_mid_blob() {
-    let (mut stage, layer) = one_layer(8 * MIB).await;
-    stage.source.add([on("GET", &*layer).answer(slowly())]);
+    let patience = Timeouts { idle: Duration::from_secs(60), ..hurried() };
+    let (mut stage, layer) = one_layer_with(8 * MIB, patience).await;
+    stage.source.add([on("GET", &*layer).answer(Reply::held().stall(MIB))]);
     let job = on_the_way(&mut stage).await;
+    until("only the layer is on its way", || stage.destination.count("PUT", "/blobs/uploads/") == 1).await;
     let begun = Instant::now();
     stage.engine.stop_job(job).await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    let broken_off = || stage.destination.requests().iter().any(|request| !request.whole);
+    until("the destination has seen that it is broken off", broken_off).await;
     let (asked, sent) = (stage.source.requests().len(), stage.destination.requests().len());
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!((asked, sent), (stage.source.requests().len(), stage.destination.requests().len()), "silence");
@@ -57,12 +68,7 @@ async fn fault_42_a_job_is_stopped_while_it_waits() {
         ("an answer", Reply::new(200).never()),
         ("a body", Reply::held().stall(10)),
     ] {
-        let patience = sampan_engine::Timeouts {
-            answer: Duration::from_secs(20),
-            backoff: Duration::from_secs(20),
-            idle: Duration::from_secs(20),
-            ..hurried()
-        };
+        let patience = Timeouts { backoff: Duration::from_secs(20), ..hurried() };
         let how = How { patience, no_probe: Some("the host is left alone for a while"), ..How::default() };
         let mut stage = Stage::with(|source| drop(source.image("team/app:1", &[1_000])), how).await;
         stage.source.add([on("GET", MANIFEST).always().answer(answer)]);
@@ -74,7 +80,8 @@ async fn fault_42_a_job_is_stopped_while_it_waits() {
         let job = stage.look(run).only().id;
         let begun = Instant::now();
         stage.engine.stop_job(job).await.unwrap();
-        assert!(begun.elapsed() < Duration::from_secs(1), "{what}: {:?}", begun.elapsed());
+        // What it waits for may take twice as long.
+        assert!(begun.elapsed() < Duration::from_secs(10), "{what}: {:?}", begun.elapsed());
         assert_eq!(stage.look_at(job).state.status(), Status::Stopped, "{what}");
         stage.close().await;
     }
@@ -88,7 +95,7 @@ async fn fault_42_a_run_is_stopped_in_a_handshake() {
     let how = How {
         source: Some(place(&url, None)),
         no_probe: Some("the source does not answer"),
-        patience: sampan_engine::Timeouts { connect: Duration::from_secs(20), ..hurried() },
+        patience: Timeouts { connect: Duration::from_secs(20), ..hurried() },
         ..How::default()
     };
     let mut stage = Stage::with(|_| (), how).await;
@@ -97,14 +104,14 @@ async fn fault_42_a_run_is_stopped_in_a_handshake() {
     let begun = Instant::now();
     stage.engine.stop_run(run).await.unwrap();
     stage.settled(run).await;
-    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     stage.close().await;
 }
 
 #[tokio::test]
 async fn fault_43_a_job_is_stopped_twice_and_restarted_at_once() {
     let (mut stage, layer) = one_layer(8 * MIB).await;
-    stage.source.add([on("GET", &*layer).answer(slowly())]);
+    stage.source.add([on("GET", &*layer).always().answer(slowly())]);
     let job = on_the_way(&mut stage).await;
     let (first, second) = tokio::join!(stage.engine.stop_job(job), stage.engine.stop_job(job));
     assert!(first.is_ok(), "{first:?} {second:?}");

@@ -17,6 +17,8 @@ use sampan_tests::process::{self, Process};
 use sampan_tests::proxy::{Proxy, Way};
 use sampan_tests::sampan::{LIMIT, Sampan, program};
 use sampan_tests::scripted::{Content, Server};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::stage::{ShiftedClock, Stage, alone, configuration, skipped};
 
@@ -152,6 +154,18 @@ fn fault_56_the_data_directory_has_another_owner() {
     shut.goes_on();
 }
 
+/// Waits until nobody is connected to it any more: what was sent has been read when its connection is gone. Connections
+/// are accepted in the order in which they came, so when the last one is answered none is left that was not seen.
+async fn parted_from(server: &Server) {
+    let mut last = TcpStream::connect(server.authority()).await.unwrap();
+    last.write_all(b"GET /v2/ HTTP/1.1\r\n\r\n").await.unwrap();
+    last.read_u8().await.unwrap();
+    drop(last);
+    while server.connections() > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
 /// Whichever commit is the first that fails, and all after it: no panic, no job goes on, and the next start ends it all.
 #[tokio::test]
 async fn fault_56_any_commit_fails_and_all_after_it() {
@@ -187,14 +201,8 @@ async fn fault_56_any_commit_fails_and_all_after_it() {
             drop(engine);
             assert!(failing.commits() + 1 >= nth, "{nth}");
         }
-        // What was sent before the end has been read when its connection is gone; nothing holds one, and none comes.
-        let connections = || source.connections() + destination.connections();
-        let parted = async {
-            while connections() > 0 {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(1), parted).await.expect("no connection is held");
+        let parted = async { tokio::join!(parted_from(&source), parted_from(&destination)) };
+        tokio::time::timeout(Duration::from_secs(20), parted).await.expect("no connection is held");
         let asked = source.requests().len() + destination.requests().len();
         tokio::time::sleep(Duration::from_millis(10)).await;
         assert_eq!(asked, source.requests().len() + destination.requests().len(), "{nth}: nothing goes on");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sampan_domain::ErrorCode;
 use sampan_tests::scripted::{Content, Reply, on};
 
-use crate::stage::{How, Stage, finish, one_layer};
+use crate::stage::{How, Stage, finish, hurried, one_layer};
 
 const TAG: &str = "/v2/team/app/manifests/1";
 const UPLOADS: &str = "/v2/team/app/blobs/uploads/";
@@ -234,13 +234,16 @@ async fn fault_66_a_mount_is_answered_otherwise() {
 
 #[tokio::test]
 async fn fault_44_a_session_that_is_given_up_is_not_let_go() {
-    let how = How { unstored: Some("what is given up is given up when the run is over"), ..How::default() };
+    let how = How {
+        unstored: Some("what is given up is given up when the run is over"),
+        patience: sampan_engine::Timeouts { answer: Duration::from_secs(2), ..hurried() },
+        ..How::default()
+    };
     let mut stage = Stage::with(|source| drop(source.image("team/app:1", &[8 * MIB])), how).await;
     let slowly = Reply::held().trickle(64 << 10, Duration::from_millis(100));
     stage.source.add([on("GET", "/v2/team/app/blobs/*").always().answer(slowly)]);
     stage.destination.add([on("DELETE", format!("{UPLOADS}*")).always().answer(Reply::held().never())]);
-    let run = stage.start().await;
-    stage.until(run, "bytes are on their way", |seen| seen.jobs.iter().any(|job| job.bytes.copied > 0)).await;
+    let run = stage.under_way(1, 0).await;
     let begun = std::time::Instant::now();
     stage.withdraw().await;
     let seen = stage.settled(run).await;

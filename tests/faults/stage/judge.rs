@@ -30,8 +30,8 @@ use super::log::Log;
 use super::parts::parts;
 use super::{CANARIES, How, PROBE, PROBE_RULE, Stage};
 
-/// How long what ends may take to be gone.
-const SOON: Duration = Duration::from_secs(3);
+/// How long what ends may take to be gone; what is waited for in vain takes twice as long.
+const SOON: Duration = Duration::from_secs(10);
 /// The same where a link was down: what was lost is sent again after ever longer pauses.
 const SOON_AFTER_LOSSES: Duration = Duration::from_secs(30);
 

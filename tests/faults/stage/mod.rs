@@ -8,6 +8,7 @@ mod log;
 mod parts;
 mod seen;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 pub(crate) use disk::{Small, skipped};
 use parts::{Logins, parts, rule, target};
 pub(crate) use parts::{ShiftedClock, alone, configuration};
-use sampan_domain::event::Transition;
+use sampan_domain::event::{Event, Transition};
 use sampan_domain::journal::{Change, JobQuery};
 use sampan_domain::machine::Status;
 use sampan_domain::run::{Planning, Trigger};
@@ -119,14 +120,14 @@ impl Default for How {
     }
 }
 
-/// Patience for tests: tries follow each other closely, silence is short.
+/// Patience for tests: tries follow each other closely. A busy machine makes no silence; rows of silence ask for less.
 pub(crate) fn hurried() -> Timeouts {
     Timeouts {
         connect: Duration::from_secs(2),
-        answer: Duration::from_secs(2),
-        finish: Duration::from_secs(2),
-        idle: Duration::from_millis(300),
-        slow: Duration::from_millis(500),
+        answer: Duration::from_secs(20),
+        finish: Duration::from_secs(20),
+        idle: Duration::from_secs(20),
+        slow: Duration::from_secs(20),
         backoff: Duration::from_millis(4),
         ..Timeouts::default()
     }
@@ -301,6 +302,27 @@ impl Stage {
         id
     }
 
+    /// Starts the rule, and waits until so many of its jobs have sent more than so many bytes. The journal hears of bytes
+    /// now and then; who listens hears of all of them.
+    pub(crate) async fn under_way(&mut self, jobs: usize, bytes: u64) -> RunId {
+        let mut events = self.engine.subscribe();
+        let run = self.start().await;
+        let mut sending = HashSet::new();
+        let all = async {
+            while sending.len() < jobs {
+                let told = events.recv().await;
+                if let Ok(Event::Progress { job, bytes: sent, .. }) = told.as_ref().map(|told| &*told.event)
+                    && sent.copied > bytes
+                {
+                    sending.insert(*job);
+                }
+            }
+        };
+        let in_time = tokio::time::timeout(self.patience, all).await;
+        assert!(in_time.is_ok(), "waited in vain: bytes are on their way\n{:#?}", self.look(run));
+        run
+    }
+
     /// Waits until all jobs of a run have ended, or wait for a moment that is not now.
     pub(crate) async fn settled(&self, id: RunId) -> Seen {
         let settled = |seen: &Seen| {
@@ -446,11 +468,16 @@ impl Stage {
 
 /// A source with `team/app:1`, an image of one layer; and where that is there.
 pub(crate) async fn one_layer(size: usize) -> (Stage, String) {
+    one_layer_with(size, hurried()).await
+}
+
+/// The same with other patience.
+pub(crate) async fn one_layer_with(size: usize, patience: Timeouts) -> (Stage, String) {
     let mut path = String::new();
     let fill = |source: &mut Content| {
         path = format!("/v2/team/app/blobs/{}", source.image("team/app:1", &[size]).layers[0]);
     };
-    (Stage::new(fill).await, path)
+    (Stage::with(fill, How { patience, ..How::default() }).await, path)
 }
 
 /// Where that layer's upload is finished at the destination.

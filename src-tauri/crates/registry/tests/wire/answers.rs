@@ -23,7 +23,7 @@ async fn fault_09_a_registry_that_asks_for_a_pause_gets_it() {
     let begun = Instant::now();
     connect(&server, None).get_manifest(&repository("a"), &tag("1")).await.unwrap();
     let took = begun.elapsed();
-    assert!(took >= Duration::from_secs(1) && took < Duration::from_secs(2), "{took:?}");
+    assert!(took >= Duration::from_secs(1) && took < Duration::from_secs(10), "{took:?}");
 }
 
 #[tokio::test]

@@ -63,7 +63,8 @@ async fn one_permit_is_enough_for_tokens_redirects_retries_and_resumes() {
     let gate = Narrow::new();
     let connection = connect_through(&server, Some(password()), gate.clone());
     let work = async { drain(connection.read_blob(&repository("a"), &descriptor).await.unwrap()).await };
-    let (got, failure) = tokio::time::timeout(Duration::from_secs(5), work).await.expect("a permit was held");
+    let (got, failure) =
+        tokio::time::timeout(Duration::from_secs(20), work).await.expect("a permit was held");
     assert_eq!((got, failure), (bytes, None));
     server.assert_done();
     assert_eq!(gate.permits.available_permits(), 1, "all permits are back");

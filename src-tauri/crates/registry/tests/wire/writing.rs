@@ -1,17 +1,22 @@
 //! Blobs to destinations that refuse, fall silent or go away.
 
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use sampan_domain::{Digest, ErrorCode, Failure};
 use sampan_registry::{Connection, Upload, UploadSession};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::server::{Reply, Server, Step, on};
-use crate::{blob, connect, descriptor, password, put_blob, repository};
+use crate::{blob, connect, descriptor, impatient, password, put_blob, repository};
 
 const SESSION: &str = "/v2/a/blobs/uploads/1";
+/// The silence that is borne where it is waited for.
+const SILENCE: Duration = Duration::from_millis(200);
 
 fn open() -> Step {
     on("POST", "/v2/a/blobs/uploads/")
@@ -54,22 +59,34 @@ async fn fault_41_dropping_an_upload_ends_its_connection_at_once() {
     let (bytes, blob) = blob(1_000_000);
     let server = Server::start([open(), on("PUT", SESSION).answer(Reply::new(201))]).await;
     let connection = connect(&server, None);
-    let body = whole(&bytes[..300_000]).chain(stream::pending());
-    let put = put_blob(&connection, session(&connection).await, &blob, body);
-    assert!(tokio::time::timeout(Duration::from_millis(300), put).await.is_err(), "it waits for its source");
+    let all_taken = Arc::new(Notify::new());
+    let told = Arc::clone(&all_taken);
+    let nothing_more = stream::poll_fn(move |_| {
+        told.notify_one();
+        Poll::Pending
+    });
+    let body = whole(&bytes[..300_000]).chain(nothing_more);
+    let mut put = Box::pin(put_blob(&connection, session(&connection).await, &blob, body));
+    tokio::select! {
+        outcome = &mut put => panic!("not all of it was sent: {outcome:?}"),
+        () = all_taken.notified() => {}
+    }
+    let waited = tokio::time::timeout(Duration::from_millis(300), &mut put).await;
+    assert!(waited.is_err(), "it waits for its source: {waited:?}");
+    drop(put);
     let dropped = Instant::now();
     wait_for(|| server.requests().len() == 2).await;
     let ended = server.requests()[1].ended;
-    assert!(ended - dropped < Duration::from_millis(500), "{:?}", ended - dropped);
+    assert!(ended - dropped < Duration::from_secs(10), "{:?}", ended - dropped);
 }
 
 #[tokio::test]
 async fn a_slow_source_is_not_a_silent_destination() {
     let (bytes, blob) = blob(300_000);
     let server = Server::start([open(), on("PUT", SESSION).answer(Reply::new(201))]).await;
-    let connection = connect(&server, None);
+    let connection = impatient(&server, SILENCE);
     let body = whole(&bytes).then(|piece| async {
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::time::sleep(SILENCE * 2).await;
         piece
     });
     put_blob(&connection, session(&connection).await, &blob, Box::pin(body)).await.unwrap();
@@ -81,11 +98,11 @@ async fn a_destination_that_takes_no_more_is_left() {
     let (bytes, blob) = blob(30_000_000);
     let silent = Reply::new(201).at_once().after(Duration::from_secs(60));
     let server = Server::start([open(), on("PUT", SESSION).answer(silent)]).await;
-    let connection = connect(&server, None);
+    let connection = impatient(&server, SILENCE);
     let begun = Instant::now();
     let failure = put_blob(&connection, session(&connection).await, &blob, whole(&bytes)).await.unwrap_err();
     assert_eq!(failure.code, ErrorCode::IdleTimeout);
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert!(begun.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]
@@ -195,7 +212,7 @@ async fn box_4_2_6_a_blob_of_no_bytes_is_sent() {
 async fn wait_for(done: impl Fn() -> bool) {
     let begun = Instant::now();
     while !done() {
-        assert!(begun.elapsed() < Duration::from_secs(5), "never happened");
+        assert!(begun.elapsed() < Duration::from_secs(20), "never happened");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

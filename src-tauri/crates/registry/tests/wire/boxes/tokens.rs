@@ -62,14 +62,14 @@ async fn box_4_8_3_and_4_a_token_is_renewed_ahead_of_its_end() {
     let server = Server::start([]).await;
     server.add([
         on("GET", IMAGE).without("authorization").answer(asks(&server)),
-        token("short", 1),
+        token("short", 5),
         on("GET", IMAGE).with("authorization", "Bearer short").times(2).answer(manifest_reply()),
         token("next", 300),
         on("GET", IMAGE).with("authorization", "Bearer next").answer(manifest_reply()),
     ]);
     let connection = connect(&server, Some(password()));
-    for wait in [0, 0, 1_000] {
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+    for wait in [0, 0, 5] {
+        tokio::time::sleep(Duration::from_secs(wait)).await;
         connection.get_manifest(&repository("a"), &tag("1")).await.unwrap();
     }
     server.assert_done();
@@ -92,10 +92,10 @@ async fn box_4_8_4_each_chunk_has_a_token_that_holds() {
         open().with("authorization", "Bearer t0"),
         // The first chunk takes longer than the token that was got while it was sent.
         on("PATCH", session).with("authorization", "Bearer t0").answer(asks(&server)),
-        token("t1", 1),
+        token("t1", 5),
         on("PATCH", session)
             .with("authorization", "Bearer t1")
-            .answer(Reply::new(202).after(Duration::from_millis(1_100))),
+            .answer(Reply::new(202).after(Duration::from_secs(5))),
         token("t2", 300),
         on("PATCH", session).with("authorization", "Bearer t2").answer(Reply::new(202)),
         on("PUT", session).with("authorization", "Bearer t2").answer(Reply::new(201)),
