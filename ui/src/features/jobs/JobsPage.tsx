@@ -17,12 +17,12 @@ import { filterIn, isNarrowed, type Query } from "./filter";
 import { JobTable } from "./JobTable";
 import { Pulse } from "./Pulse";
 import { RunBar } from "./RunBar";
+import { roomBefore } from "./room";
 import { Search } from "./Search";
 import { Split } from "./Split";
 import { StatusFilters } from "./StatusFilters";
 import { everything, isEmpty, NOTHING, type Selection } from "./selection";
 import { useFeed } from "./useFeed";
-import { useRoom } from "./useRoom";
 import { Views } from "./Views";
 import "./jobs.css";
 
@@ -36,7 +36,7 @@ export function JobsPage() {
   const { feed, loaded } = useFeed(wanted, open);
   const [selection, select] = useState<Selection>(NOTHING);
   const [chosen, setChosen] = useColumns();
-  const [room, setRoom] = useRoom();
+  const [room, setRoom] = useState(() => roomBefore().width);
   const columns = useColumnsIn(room, chosen);
 
   // All that a filter lets through are selected of that filter only.

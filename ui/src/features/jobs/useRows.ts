@@ -3,11 +3,10 @@ import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 import { onSize } from "../../components/useSize";
 import { HEAD_HEIGHT } from "./columns";
 import { type Part, shifted } from "./list";
+import { keepRoom, roomBefore } from "./room";
 
 /** Rows drawn beyond those that are seen, at either side, once those have been painted. */
 const BEYOND = 12;
-/** The room that the table had last, or the window has: the first rows are drawn for it, before it is known. */
-let roomBefore = { width: window.innerWidth, height: window.innerHeight };
 
 /**
  * The rows that are drawn: those that are seen, and the one at `kept`, wherever it is. What is seen stays in place when
@@ -41,7 +40,7 @@ export function useRows(
     estimateSize: () => height,
     rangeExtractor,
     useFlushSync: false,
-    initialRect: roomBefore,
+    initialRect: roomBefore(),
     observeElementRect: size,
     observeElementOffset: offset,
     // Where it is scrolled to is decided here.
@@ -95,8 +94,8 @@ type Rows = Virtualizer<HTMLElement, Element>;
 function size({ scrollElement }: Rows, tell: (rect: { width: number; height: number }) => void) {
   return scrollElement
     ? onSize(scrollElement, (width, height) => {
-        roomBefore = { width, height };
-        tell(roomBefore);
+        keepRoom(width, height);
+        tell(roomBefore());
       })
     : undefined;
 }
