@@ -39,6 +39,7 @@ async fn fault_41_a_job_is_stopped_in_mid_blob() {
     stage.source.add([on("GET", &*layer).answer(Reply::held().stall(MIB))]);
     let job = on_the_way(&mut stage).await;
     until("only the layer is on its way", || stage.destination.count("PUT", "/blobs/uploads/") == 1).await;
+    until("the journal knows how far it is", || stage.look_at(job).bytes.copied > 300_000).await;
     let begun = Instant::now();
     stage.engine.stop_job(job).await.unwrap();
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());

@@ -302,8 +302,8 @@ impl Stage {
         id
     }
 
-    /// Starts the rule, and waits until so many of its jobs have sent more than so many bytes. The journal hears of bytes
-    /// now and then; who listens hears of all of them.
+    /// Starts the rule, and waits until so many of its jobs have sent more than so many bytes. The journal hears of
+    /// bytes once a second; who listens hears of them at once.
     pub(crate) async fn under_way(&mut self, jobs: usize, bytes: u64) -> RunId {
         let mut events = self.engine.subscribe();
         let run = self.start().await;

@@ -201,7 +201,8 @@ impl Worker {
             let mut action = std::pin::pin!(transfer.act(state));
             let mut ticks = tokio::time::interval(TELL_EVERY);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-            let (mut count, mut kept) = (0_u32, None);
+            // What the window was told of and the journal was not stays to be kept, though nothing moves any more.
+            let (mut count, mut to_keep, mut kept) = (0_u32, false, None);
             loop {
                 tokio::select! {
                     biased;
@@ -210,8 +211,11 @@ impl Worker {
                     _ = ticks.tick() => {
                         count += 1;
                         self.look_at(&mut kept);
-                        if board.take_changed() {
-                            let keep = count.is_multiple_of(KEEP_EVERY) || board.take_cleared();
+                        let changed = board.take_changed();
+                        to_keep |= changed;
+                        let keep = to_keep && (count.is_multiple_of(KEEP_EVERY) || board.take_cleared());
+                        if changed || keep {
+                            to_keep &= !keep;
                             let layers = board.layers();
                             // Under the board's lock: a step or a session recorded meanwhile is never overwritten.
                             let receipt = board.change(|job| self.context.recorder.progress(job, layers, keep));
