@@ -11,13 +11,14 @@ use sampan_domain::digest::Algorithm;
 use sampan_domain::target::Place;
 use sampan_domain::{Digest, ErrorCode};
 use sampan_registry::{CheckResult, Connection, Content, Descriptor, Open, Upload};
-use sampan_tests::image::{self, Form, Layout};
+use sampan_tests::image::{self, Layout};
 use sampan_tests::judge;
 use sampan_tests::registry::{Registry, Setup};
 use serde_json::{Value, json};
 
 use crate::{
-    copy, copy_all, filled, open, open_layout, put_blob, repositories, repository, tag, tags, target,
+    comes_back_in_docker_form, copy, copy_all, filled, open, open_layout, put_blob, repositories, repository,
+    tag, tags, target,
 };
 
 fn open_archive(path: &Path) -> Connection {
@@ -373,16 +374,7 @@ async fn what_is_no_archive_is_not_touched() {
 #[tokio::test]
 async fn an_image_in_docker_form_comes_back_in_docker_form() {
     let files = tempfile::tempdir().unwrap();
-    let mut layout = Layout::create(&files.path().join("layout"));
-    let layer = layout.layer(1, 1_000);
-    let image = layout.image(0, "one", &[&layer]);
-    layout.tag("a:1", &image);
-    let registry = Registry::start(Setup::Plain);
-    layout.push(&registry, Form::Docker);
-    let archive = open_archive(&files.path().join("written.tar"));
-    copy_all(&open(&registry), &archive).await;
-    let manifest = archive.get_manifest(&repository("a"), &tag("1")).await.unwrap();
-    assert_eq!(Some(&manifest.digest.to_string()), judge::tags(&registry).get("a:1"));
+    comes_back_in_docker_form(files.path(), &open_archive(&files.path().join("written.tar"))).await;
 }
 
 fn descriptor(content: &[u8]) -> Descriptor {

@@ -7,11 +7,14 @@ use std::process::Command;
 use futures_util::{StreamExt, stream};
 use sampan_domain::{Digest, ErrorCode, Reference};
 use sampan_registry::{CheckResult, Upload};
-use sampan_tests::image::{Form, Layout};
+use sampan_tests::image::Layout;
 use sampan_tests::judge;
 use sampan_tests::registry::{Registry, Setup};
 
-use crate::{copy_all, filled, open, open_layout, put_blob, repositories, repository, tag, tags};
+use crate::{
+    comes_back_in_docker_form, copy_all, filled, open, open_layout, put_blob, repositories, repository, tag,
+    tags,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_written_is_read_by_skopeo() {
@@ -192,19 +195,9 @@ async fn what_is_no_layout_is_not_touched() {
 }
 
 #[tokio::test]
-async fn a_layout_pushed_in_docker_form_comes_back_in_docker_form() {
+async fn an_image_in_docker_form_comes_back_in_docker_form() {
     let files = tempfile::tempdir().unwrap();
-    let mut layout = Layout::create(&files.path().join("layout"));
-    let layer = layout.layer(1, 1_000);
-    let image = layout.image(0, "one", &[&layer]);
-    layout.tag("a:1", &image);
-    let registry = Registry::start(Setup::Plain);
-    layout.push(&registry, Form::Docker);
-    let written = open_layout(&files.path().join("written"));
-    copy_all(&open(&registry), &written).await;
-    let manifest = written.get_manifest(&repository("a"), &tag("1")).await.unwrap();
-    assert_eq!(manifest.media_type, "application/vnd.docker.distribution.manifest.v2+json");
-    assert_eq!(Some(&manifest.digest.to_string()), judge::tags(&registry).get("a:1"));
+    comes_back_in_docker_form(files.path(), &open_layout(&files.path().join("written"))).await;
 }
 
 fn oci(path: &Path, image: &str) -> String {

@@ -17,6 +17,7 @@ use sampan_domain::target::{Limits, Place, Proxy, Registry as Address, Tls};
 use sampan_domain::{Digest, Failure, Reference, RepositoryName, Tag, Target, TargetId};
 use sampan_registry::{Connection, Content, Descriptor, Open, Rest, Upload, UploadSession};
 use sampan_tests::image::{self, Form, Layout};
+use sampan_tests::judge;
 use sampan_tests::registry::{PASSWORD, Registry, Setup, USER};
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -83,6 +84,20 @@ async fn copy_all(from: &Connection, to: &Connection) {
             copy(from, to, &repository, &tag.into()).await;
         }
     }
+}
+
+/// An image that was pushed in Docker's form is written there, and read again as it was.
+async fn comes_back_in_docker_form(files: &Path, written: &Connection) {
+    let mut layout = Layout::create(&files.join("layout"));
+    let layer = layout.layer(1, 1_000);
+    let image = layout.image(0, "one", &[&layer]);
+    layout.tag("a:1", &image);
+    let registry = Registry::start(Setup::Plain);
+    layout.push(&registry, Form::Docker);
+    copy_all(&open(&registry), written).await;
+    let manifest = written.get_manifest(&repository("a"), &tag("1")).await.unwrap();
+    assert_eq!(manifest.media_type, "application/vnd.docker.distribution.manifest.v2+json");
+    assert_eq!(Some(&manifest.digest.to_string()), judge::tags(&registry).get("a:1"));
 }
 
 async fn copy(from: &Connection, to: &Connection, repository: &RepositoryName, reference: &Reference) {
