@@ -42,7 +42,7 @@ async fn fault_41_a_job_is_stopped_in_mid_blob() {
     until("the journal knows how far it is", || stage.look_at(job).bytes.copied > 300_000).await;
     let begun = Instant::now();
     stage.engine.stop_job(job).await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     let broken_off = || stage.destination.requests().iter().any(|request| !request.whole);
     until("the destination has seen that it is broken off", broken_off).await;
     let (asked, sent) = (stage.source.requests().len(), stage.destination.requests().len());
@@ -81,8 +81,7 @@ async fn fault_42_a_job_is_stopped_while_it_waits() {
         let job = stage.look(run).only().id;
         let begun = Instant::now();
         stage.engine.stop_job(job).await.unwrap();
-        // What it waits for may take twice as long.
-        assert!(begun.elapsed() < Duration::from_secs(10), "{what}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(1), "{what}: {:?}", begun.elapsed());
         assert_eq!(stage.look_at(job).state.status(), Status::Stopped, "{what}");
         stage.close().await;
     }
@@ -105,7 +104,7 @@ async fn fault_42_a_run_is_stopped_in_a_handshake() {
     let begun = Instant::now();
     stage.engine.stop_run(run).await.unwrap();
     stage.settled(run).await;
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     stage.close().await;
 }
 
