@@ -114,6 +114,11 @@ pub trait Journal: Send + Sync + 'static {
     /// Takes a batch. Never blocks.
     fn commit(&self, changes: Vec<Change>) -> Receipt;
 
+    /// Signed when all that was committed before is on disk: at once where nothing is on its way.
+    fn settled(&self) -> Receipt {
+        self.commit(Vec::new())
+    }
+
     /// The next identity, above every one ever given, of whatever kind.
     fn next_id(&self) -> u64;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, SendError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) latency: Latency,
     /// How many messages the writer was sent.
     sent: AtomicU64,
+    /// How many batches are on their way to the disk. Once the writer is broken it stays above nothing.
+    unwritten: AtomicUsize,
 }
 
 impl Shared {
@@ -53,6 +55,11 @@ impl Shared {
     /// How many messages there have been: the writer gives up what can wait when there is one more.
     pub(crate) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// So many batches have come to the disk.
+    pub(crate) fn wrote(&self, batches: usize) {
+        self.unwritten.fetch_sub(batches, Ordering::Release);
     }
 
     /// Does something with the store; a panic of sled is damage.
@@ -92,6 +99,7 @@ impl SledJournal {
         let shared = Arc::new(Shared {
             ids: AtomicU64::new(ready.head.ids),
             sent: AtomicU64::new(0),
+            unwritten: AtomicUsize::new(0),
             trees: RwLock::new(Ok(ready.trees)),
             table: RwLock::new(ready.table),
             latency: Latency::default(),
@@ -184,6 +192,7 @@ impl Journal for SledJournal {
             Ok(writes) => {
                 let made = writes.iter().map(Write::made).max().unwrap_or_default();
                 self.shared.ids.fetch_max(made, Ordering::Relaxed);
+                self.shared.unwritten.fetch_add(1, Ordering::Relaxed);
                 let batch = Message::Batch(Batch { writes, receipt: Some(sender) });
                 if let Err(SendError(Message::Batch(Batch { receipt: Some(sender), .. }))) = self.send(batch)
                 {
@@ -194,6 +203,15 @@ impl Journal for SledJournal {
                 let _ = sender.send(Err(failure));
             }
         }
+        receipt
+    }
+
+    fn settled(&self) -> Receipt {
+        if self.shared.unwritten.load(Ordering::Acquire) > 0 {
+            return self.commit(Vec::new());
+        }
+        let (sender, receipt) = Receipt::open();
+        let _ = sender.send(Ok(()));
         receipt
     }
 

@@ -274,6 +274,7 @@ impl Writer {
             }
         }
         drop(table);
+        self.shared.wrote(self.tried);
         for mut batch in self.queue.drain(..self.tried) {
             batch.sign(&Ok(()));
         }

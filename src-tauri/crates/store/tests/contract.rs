@@ -345,6 +345,25 @@ fn a_ride_ends_without_anyone_waiting() {
 }
 
 #[test]
+fn whoever_waits_for_the_disk_does_so_only_while_something_is_on_its_way() {
+    let Sled(_home, journal) = sled();
+    for number in 1..=20 {
+        journal.commit(vec![Change::PutTarget(target(number))]).ride();
+        wait(journal.settled()).unwrap();
+        assert_eq!(journal.targets().unwrap().len() as u64, number);
+    }
+    let written = journal.latency().count;
+    wait(journal.settled()).unwrap();
+    assert_eq!(journal.latency().count, written, "nothing was written for whoever only looks");
+    commit(&journal, []);
+    assert_eq!(
+        journal.latency().count,
+        written + 1,
+        "and a commit of nothing shows that writing is possible"
+    );
+}
+
+#[test]
 fn a_closed_journal_says_so() {
     let Sled(_home, journal) = sled();
     journal.commit(vec![Change::PutTarget(target(1))]).ride();

@@ -128,7 +128,7 @@ async fn answer_window(
             }
             return wire::write(to, &Reply::<()>::End).await;
         }
-        Ask::Settled => app.journal().commit(Vec::new()).await.map(|()| serde_json::Value::Null),
+        Ask::Settled => app.journal().settled().await.map(|()| serde_json::Value::Null),
         Ask::Errand(errand) => Box::pin(errand.carry_out(app)).await,
         Ask::Look(look) => {
             // Looking through a hundred thousand jobs is no work for the threads that move bytes.
