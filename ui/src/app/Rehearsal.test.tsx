@@ -40,7 +40,7 @@ function rehearsed() {
 test("each page but the one that is seen is drawn once, where nobody meets it", () => {
   const { drawn, left } = rehearsed();
   expect(drawn).toEqual([]);
-  act(() => vi.advanceTimersByTime(1_000));
+  act(() => vi.advanceTimersByTime(400));
   expect(drawn).toEqual(["jobs"]);
   for (const _ of PAGES) {
     expect(document.body.textContent).toBe("");
@@ -65,13 +65,13 @@ test("a page that is rehearsed opens nothing of what is chosen on the page that 
 
 test("whoever goes to a page does not wait for another that is rehearsed", () => {
   const { drawn } = rehearsed();
-  act(() => vi.advanceTimersByTime(900));
+  act(() => vi.advanceTimersByTime(350));
   act(() => {
     window.location.hash = "#/rules";
     window.dispatchEvent(new HashChangeEvent("hashchange"));
   });
-  act(() => vi.advanceTimersByTime(900));
+  act(() => vi.advanceTimersByTime(350));
   expect(drawn).toEqual([]);
-  act(() => vi.advanceTimersByTime(100));
+  act(() => vi.advanceTimersByTime(50));
   expect(drawn).toEqual(["jobs"]);
 });

@@ -3,7 +3,7 @@ import { createPortal } from "react-dom";
 import { PAGES, type Page, Rehearsed, useRoute } from "./route";
 
 /** How long the window stands still before a page is rehearsed, and how long each is kept until it has its answers. */
-const CALM_MS = 1_000;
+const CALM_MS = 400;
 const EACH_MS = 400;
 
 /** The page with the most in it comes first. */
