@@ -2,7 +2,7 @@
 //! rule, a run, watching, a log, a stop in the middle of a blob, a retry, the other language, an end half-way and a
 //! new start. Once in each language.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sampan_tests::image::{Form, Layout};
 use sampan_tests::judge;

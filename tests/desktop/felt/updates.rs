@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sampan_tests::processor;
+
 use super::figures::Figure;
 use super::full;
 use super::probe::{Probe, web_process};
@@ -18,11 +20,12 @@ pub(crate) fn measure() -> Vec<Figure> {
     window.see("[data-job]");
     let probe = Probe::put(&window);
     let idle = probe.hear(Duration::from_secs(5));
-    let before = processor_seconds(web_process(&window));
+    let page = web_process(&window).unsigned_abs();
+    let before = processor::used(page);
     probe.drive("toggle", &[full::newest(50)], Duration::from_millis(100), SPAN + Duration::from_secs(3));
     std::thread::sleep(Duration::from_secs(1));
     let heard = probe.hear(SPAN);
-    let used = processor_seconds(web_process(&window)) - before;
+    let used = processor::used(page) - before;
     window.picture("felt-updates", "en");
     probe.ends(Duration::from_secs(20));
     let (frames, batches) = (heard.a_second(heard.frames), heard.a_second(heard.batches));
@@ -37,16 +40,7 @@ pub(crate) fn measure() -> Vec<Figure> {
         Figure::told("the longest time between two frames", format!("{:.0} ms", heard.longest)),
         Figure::told(
             "processor time of the page's process",
-            format!("{:.0} % of a core", 100.0 * used / (heard.span + 1.0)),
+            format!("{:.0} % of a core", 100.0 * used.as_secs_f64() / (heard.span + 1.0)),
         ),
     ]
-}
-
-/// What a process has used of a processor so far.
-fn processor_seconds(id: i32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
-    let fields: Vec<_> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
-    // proc(5): utime and stime, the 14th and 15th of all, in hundredths of a second.
-    let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
-    ticks / 100.0
 }
