@@ -51,8 +51,8 @@ attached-command = 已连接到正在执行的命令
 attached-process = 进程 { $id }
 attached-about = 工作在该进程中进行，此窗口负责显示和操作。关闭窗口不会停止任何任务。
 attached-ended = 引擎已结束
-attached-ended-about = 此窗口所连接的进程 { $id } 已结束，未完成的工作都已保存。该进程恢复后，窗口会自动接上。
-attached-waiting = 正在等待它恢复……
+attached-ended-about = 此窗口所连接的进程 { $id } 已结束，未完成的工作都已保存。该进程恢复后，窗口会自动重新连接。
+attached-waiting = 正在等待它恢复…
 attached-work-here = 在此窗口中继续
 
 ## 各页面通用

@@ -77,8 +77,14 @@ details-state-none = 该任务没有进入过这个状态。
 details-earlier = 之前的 { $count } 次未列出。
 details-created-here = 任务已创建。
 details-state-never = { $state }：未进入过
-details-state-been = { $state }：共进入 { $visits } 次，最近一次 { $since }，停留 { $took }。{ $cause }
-details-state-now = { $state }：当前状态，始于 { $since }，共进入 { $visits } 次，停留 { $took }。{ $cause }
+details-state-been = { $visits ->
+    [1] { $state }：于 { $since } 进入，停留 { $took }。{ $cause }
+   *[other] { $state }：共进入 { $visits } 次，最近一次为 { $since }，合计停留 { $took }。{ $cause }
+}
+details-state-now = { $visits ->
+    [1] { $state }：当前状态，始于 { $since }，已停留 { $took }。{ $cause }
+   *[other] { $state }：当前状态，始于 { $since }，共进入 { $visits } 次，合计停留 { $took }。{ $cause }
+}
 
 ## 时间线
 

@@ -68,7 +68,7 @@ error-idle-timeout = 传输过程中 { $host } 停止发送数据。
     .remedy = 请检查网络和该 Registry 的负载，然后重试。
 error-too-slow = { $host } 发送数据过慢：每秒不足 1 KiB。
     .remedy = 请检查网络和该 Registry 的负载，然后重试；复制会从中断处继续。
-error-proxy-failed = 代理无法连接，或拒绝了请求{ part-proxy }。
+error-proxy-failed = 无法连接代理，或代理拒绝了请求{ part-proxy }。
     .remedy = 请检查端点设置或环境变量（HTTPS_PROXY、NO_PROXY）中的代理地址和凭据。
 
 ## TLS
@@ -142,7 +142,7 @@ error-artifact-unwanted = { $object } 属于规则未包含的类型：{ $kind }
     .remedy = 如需复制，请将该类型加入“artifacts”。
 error-time-unknown = { $object } 未注明创建时间。
     .remedy = 请去掉与时间有关的条件，或按名称选择该镜像。
-error-image-kept = 目标端的该标签是另一个镜像，而规则设为从不覆盖。
+error-image-kept = 目标端的该标签指向另一个镜像，而规则设为从不覆盖。
     .remedy = 如需替换，请设置“overwrite: always”。
 error-image-newer = 目标端的镜像不比源端的旧。
     .remedy = 如仍需替换，请设置“overwrite: always”。
@@ -205,20 +205,20 @@ error-disk-full = 磁盘空间已用完{ part-path }。
 ## 数据存储
 
 error-store-damaged = 数据存储已损坏{ part-path }{ part-detail }。
-    .remedy = 请恢复备份（sampan store restore FILE），或重新建立空的数据存储（sampan store restore --empty）；损坏的文件会保留。
+    .remedy = 请恢复备份（sampan store restore FILE），或新建空的数据存储（sampan store restore --empty）；损坏的文件会保留。
 error-store-restored = 数据存储已损坏，{ GIVEN($at) ->
    *[yes] 已从 { $at } 的快照恢复：{ $targets } 个端点、{ $rules } 条规则、{ $jobs } 个未结束的任务。{ $gone ->
         [0] 没有任务丢失。
        *[other] { $gone } 个已结束的任务及其日志已丢失。
     }
-    [no] 且没有可用的快照，已重新建立空的数据存储。
+    [no] 且没有可用的快照，已新建空的数据存储。
 }
     .remedy = { GIVEN($path) ->
    *[yes] 请检查端点和规则；未结束的任务会自动继续。损坏的文件已保留{ part-path }。
     [no] 请检查端点和规则；未结束的任务会自动继续。
 }
 error-backup-missing = 没有可用于恢复数据存储的快照{ part-path }。
-    .remedy = 请选择备份文件，或重新建立空的数据存储。
+    .remedy = 请选择备份文件，或新建空的数据存储。
 error-backup-invalid = { $path } 不是 Sampan 的备份，或已损坏。
     .remedy = 请选择由“sampan store backup”写出的文件，或数据目录下 snapshots 目录中的文件。
 error-store-newer = 数据存储由更高版本的 Sampan 写入{ part-path }。
@@ -233,7 +233,7 @@ error-store-read-only = 数据目录 { $path } 不可写。
 ## Sampan 自身
 
 error-panicked = Sampan 内部出错{ part-detail }。
-    .remedy = 请重试；如果再次出现，请附上日志报告，这是 Sampan 的缺陷。
+    .remedy = 请重试；如果再次出现，则是 Sampan 的缺陷，请反馈并附上日志。
 error-poison = 此任务运行期间，Sampan 连续三次意外退出。
     .remedy = 请查看任务日志，然后单独重试此任务。
 error-shutting-down = Sampan 正在退出。
@@ -248,7 +248,7 @@ error-file-syntax = 不是有效的 YAML{ part-detail }。
 error-key-unknown = 未知的键“{ $key }”。{ part-known }
     .remedy = 请更正或删除该键。
 error-value-invalid = 值无效{ part-detail }。
-    .remedy = 请填写类型正确、范围允许的值。
+    .remedy = 请填写类型正确且在允许范围内的值。
 error-key-missing = 缺少键“{ $key }”。
     .remedy = 请在该处补充此键。
 error-target-unknown = 没有名为“{ $target }”的端点。{ part-known }
@@ -273,7 +273,7 @@ error-template-invalid = 模板“{ $template }”无法使用：“{ $name }”
     .remedy = 请用双花括号写出各部分的名称，例如 {"{{"}namespace{"}}"}/{"{{"}name{"}}"} 或 {"{{"}tag{"}}"}-before-{"{{"}date{"}}"}。
 error-name-too-short = { $repository } 的层级不超过 { $levels } 级，而规则要去掉这么多级。
     .remedy = 请减少去掉的级数，或排除该镜像仓库。
-error-name-collision = 多个镜像将使用同一名称 { $name }，另有：{ $others }{ $count ->
+error-name-collision = 多个镜像将使用同一名称 { $name }，还包括 { $others }{ $count ->
         [0] {""}
         [1] {""}
         [2] {""}
@@ -281,7 +281,7 @@ error-name-collision = 多个镜像将使用同一名称 { $name }，另有：{ 
        *[other] {" "}等
     }。
     .remedy = 请修改映射，使每个镜像都有各自的名称，或排除其中一个。
-error-name-refused = { $host } 不接受名称 { $name }：该处的名称须有{ $most ->
+error-name-refused = { $host } 不接受名称 { $name }：该 Registry 中的名称须有{ $most ->
         [0] 至少 { $least } 级
         [2] 恰好 { $most } 级
        *[other] {" "}{ $least } 至 { $most } 级
@@ -324,14 +324,14 @@ error-rule-not-found = 没有规则 { $id }。
     .remedy = 请用 sampan rule list 查看现有规则。
 error-rule-disabled = 规则“{ $rule }”已停用。
     .remedy = 请先启用该规则。
-error-run-active = 规则“{ $rule }”还有执行尚未结束（执行记录 { $run }）。
+error-run-active = 规则“{ $rule }”有一次执行尚未结束（执行记录 { $run }）。
     .remedy = 请等待其结束，或将其停止；也可以在规则中设为排队等待或重新执行。
 
 error-listen-failed = 无法在 { $address } 上监听（{ $detail }）。
     .remedy = 请为监听器选择其他地址或端口，或结束占用该端口的程序。
 
 error-traces-invalid = 环境变量 { $variable } 要求的链路追踪方式不受支持（{ $detail }）。
-    .remedy = 请填写以 HTTP 和 Protobuf 接收数据的 OTLP 收集器的地址（端口通常为 4318），或取消该变量，不使用链路追踪。
+    .remedy = 请填写以 HTTP 和 Protobuf 接收数据的 OTLP 收集器的地址（端口通常为 4318），或取消设置该变量，不使用链路追踪。
 
 error-schedule-invalid = “{ $schedule }”不是有效的定时表达式，或永远不会触发。
     .remedy = 请填写五个字段（分钟到星期），例如 0 2 * * *；或在前面加上秒，共六个字段。
@@ -361,4 +361,4 @@ error-socket-failed = 占用数据目录的进程没有响应{ part-detail }。
 error-socket-version = 占用数据目录的进程版本为 { $theirs }，本进程的版本为 { $ours }。
     .remedy = 请将两者升级到同一版本，并再次启动该进程。
 error-holder-ended = 此窗口所连接的进程 { $id } 已结束。
-    .remedy = 重新启动该进程，窗口会自动接上；也可以让 Sampan 在此窗口中继续。
+    .remedy = 重新启动该进程，窗口会自动重新连接；也可以让 Sampan 在此窗口中继续。

@@ -181,13 +181,13 @@ runs-retry = 重试失败任务
 runs-retry-name = 重试失败任务：执行记录 { $name }
 runs-retry-none = 没有失败的任务
 runs-confirm = 删除…
-runs-confirm-name = 确认执行记录 { $name } 未进行的删除
-runs-confirm-none = 没有未进行的删除
+runs-confirm-name = 确认执行记录 { $name } 中尚未执行的删除
+runs-confirm-none = 没有待确认的删除
 runs-confirm-ask = 删除端点“{ $target }”中的 { $count } 个镜像？
-runs-confirm-share = 这些镜像在源端已不存在。规则“{ $name }”在那里共有 { $of } 个镜像，其中 { $count } 个将被删除；未经确认时最多删除 { $share }%。
-runs-confirm-about = 规则现在再执行一次。如果届时将删除的镜像多于 { $count } 个，则一个也不删除。删除后无法从此处恢复。
+runs-confirm-share = 这些镜像在源端已不存在。规则“{ $name }”在该端点共有 { $of } 个镜像，其中 { $count } 个将被删除；未经确认时最多删除 { $share }%。
+runs-confirm-about = 确认后，规则将立即再执行一次。如果届时将删除的镜像多于 { $count } 个，则一个也不删除。删除后无法从此处恢复。
 runs-confirm-ok = 删除 { $count } 个镜像
-runs-confirmed = 已启动规则“{ $name }”，并确认删除
+runs-confirmed = 规则“{ $name }”已开始执行，删除已确认
 jobs-details = 详情
 jobs-log-about = 查看日志
 jobs-stop-about = 停止后可以重试
@@ -309,9 +309,9 @@ jobs-refused = { $count } 个任务未能处理
 jobs-priority-first = 优先执行
 jobs-priority-usual = 普通优先级
 jobs-priority-last = 最后执行
-jobs-priority-none = 只有等待中的任务才在队列中
+jobs-priority-none = 只有等待中和等待重试的任务在队列中
 jobs-moved-count = 已调整 { $count } 个任务的优先级
-jobs-size-unknown = 大小尚未知
+jobs-size-unknown = 大小未知
 
 ## 总览、执行记录、操作日志
 
@@ -352,7 +352,7 @@ activity-rule_enabled = 启用了规则“{ $name }”。
 activity-rule_disabled = 停用了规则“{ $name }”。
 activity-rule_deleted = 删除了规则“{ $name }”。
 activity-rule_run = 执行了规则“{ $name }”。
-activity-deletion_confirmed = 已确认规则“{ $name }”的一次执行可以超过比例删除镜像{ $count ->
+activity-deletion_confirmed = 已允许规则“{ $name }”的一次执行超出比例上限删除镜像{ $count ->
     [0] {""}
    *[other] ，最多 { $count } 个
 }。确认人：{ $by }。
@@ -368,4 +368,4 @@ activity-target_changed = 修改了端点“{ $name }”。
 activity-target_deleted = 删除了端点“{ $name }”。
 activity-settings_changed = 修改了设置。
 activity-queue_paused = 暂停了队列。
-activity-queue_resumed = 继续了队列。
+activity-queue_resumed = 队列继续运行。

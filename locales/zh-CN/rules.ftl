@@ -53,7 +53,7 @@ rules-disable = 停用规则
 rules-disable-ask = 停用规则“{ $name }”？
 rules-delete-ask = 删除规则“{ $name }”？
 rules-delete-about = 已结束的任务仍保留在列表中，镜像不受影响。
-rules-cancels = { $count } 个等待中或运行中的任务将被取消。
+rules-cancels = { $count } 个未结束的任务将被取消。
 
 ## 表单
 
@@ -130,8 +130,8 @@ rules-notify-hint = 执行完毕且窗口不在前台时，在本机桌面通知
 rules-overlap = 上次执行未结束时
 rules-overlap-queue-hint = 新的执行等待当前执行结束。
 rules-overlap-skip-hint = 不进行新的执行。
-rules-overlap-restart-hint = 取消当前执行的任务，开始新的执行。
-rules-run-skipped = 已跳过：当时有执行尚未结束。
+rules-overlap-restart-hint = 取消当前这次执行中未结束的任务，开始新的执行。
+rules-run-skipped = 已跳过：当时上次执行尚未结束。
 rules-priority = 优先级
 rules-priority-hint = 优先级高的任务先执行，默认为 0。
 rules-attempts = 尝试次数
@@ -149,7 +149,7 @@ rules-labels = 标记（label）
 rules-labels-include = 镜像须带有的标记
 rules-labels-exclude = 镜像不得带有的标记
 rules-labels-example = 任意，或如 release
-rules-labels-hint = Harbor 的标记（label）。镜像须带有全部所填标记；其中之一写作 {"{"}release,hotfix{"}"}。每填一个按回车。
+rules-labels-hint = Harbor 的标记（label）。镜像须带有全部所填标记；带有任意一个即可时，写作 {"{"}release,hotfix{"}"}。每填一个按回车。
 rules-labelled = 标记 { $labels }
 rules-semver = 版本范围
 rules-semver-hint = 例如 >=3.18、~1.4 或 1.x || 3.x。只匹配普通版本；3.18-alpine 之类的变体需由匹配模式包含。
@@ -202,7 +202,7 @@ rules-overwrite-always = 标签指向其他镜像时覆盖
 rules-overwrite-if-older = 目标端镜像更旧时覆盖
 rules-overwrite-never = 从不覆盖
 rules-backup = 备份标签
-rules-backup-hint = 被覆盖的镜像保留的标签，可用 {"{{"}tag{"}}"}、{"{{"}date{"}}"}、{"{{"}time{"}}"} 和 {"{{"}digest{"}}"}。留空则不备份。
+rules-backup-hint = 被覆盖的镜像将以此标签保留，可用 {"{{"}tag{"}}"}、{"{{"}date{"}}"}、{"{{"}time{"}}"} 和 {"{{"}digest{"}}"}。留空则不备份。
 rules-delete-missing = 同步删除
 rules-delete-missing-hint = 包括整个镜像仓库。列表获取失败、中断或为空时绝不删除。预览会显示将被删除的镜像。
 rules-delete-missing-on = 删除源端已不存在的镜像
@@ -261,7 +261,7 @@ rules-destination-below = { $target }（{ $namespace }/ 之下）
 ## 预览
 
 rules-preview-busy = 正在查询源端和目标端…
-rules-preview-about = 现在执行会进行的操作。预览不写入任何内容。
+rules-preview-about = 以下是现在执行时会进行的操作。预览不写入任何内容。
 rules-preview-old = 预览之后规则又有修改。
 rules-preview-again = 重新预览
 rules-preview-show = 显示

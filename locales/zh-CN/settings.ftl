@@ -40,9 +40,9 @@ settings-part-retention = 历史记录
 settings-retention-about = 已结束的记录到期后自动删除，不影响镜像。
 settings-keep-jobs = 任务保留
 settings-keep-logs = 日志保留
-settings-keep-runs = 每条规则的执行记录
+settings-keep-runs = 每条规则的执行记录保留
 settings-days = 天
-settings-keep-runs-unit = 次
+settings-keep-runs-unit = 条
 settings-keep-always = 永久保留。
 settings-applied = 已生效
 
@@ -110,7 +110,7 @@ settings-data-directory-about = 端点、规则、任务和日志保存在此目
 ## 密码保存在哪里
 
 secrets-part = 密码
-secrets-about = 所输入的密码和令牌不会再次显示，也绝不以明文保存。
+secrets-about = 输入的密码和令牌不会再次显示，也绝不以明文保存。
 secrets-store = 保存在
 secrets-store-keyring = 系统密钥环
 secrets-store-keyring-hint = 系统的密钥环，登录系统时解锁。
@@ -118,7 +118,7 @@ secrets-store-file = 加密文件
 secrets-store-file-hint = 数据目录中的文件（age 格式），只有用口令才能打开。每次启动时询问口令；输入之前，需要密码的任务会等待。
 secrets-store-session = 内存
 secrets-store-session-hint = Sampan 退出后密码即丢失，每次启动后都要重新输入。
-secrets-no-keyring = 当前会话没有可用的密钥环，所输入的密码在 Sampan 退出后即丢失。加密文件可以长期保存密码。
+secrets-no-keyring = 当前会话没有可用的密钥环，输入的密码在 Sampan 退出后即丢失。加密文件可以长期保存密码。
 secrets-file = 加密文件
 secrets-change = 更换口令…
 secrets-changed = 口令已更换

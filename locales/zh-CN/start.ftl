@@ -14,6 +14,6 @@ start-try-run = 创建规则并执行
 start-target = 添加端点
 start-target-about = 只需要两个端点和它们之间的一条复制规则。
 start-import = 导入已有配置
-start-import-about = 规则文件，或 regsync、skopeo sync、image-syncer、Harbor 的配置，可以转换为端点和规则；导入前会先列出变更内容。Docker 的登录可以转换为端点。
+start-import-about = 规则文件，或 regsync、skopeo sync、image-syncer、Harbor 的配置，可以转换为端点和规则；导入前会先列出变更内容。Docker 的登录信息可以转换为端点。
 start-import-file = 选择文件…
 start-skip = 先看一看

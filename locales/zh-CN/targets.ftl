@@ -22,10 +22,10 @@ check-result-failed = 失败
 
 ## 页面
 
-targets-import = 导入 Docker 登录
+targets-import = 导入 Docker 登录信息
 targets-import-hint = 为 Docker 已登录的每个 Registry 添加端点
 targets-imported = { $count ->
-    [0] 没有尚未添加的登录
+    [0] 所有登录信息都已添加为端点
    *[other] 已添加 { $count } 个端点
 }
 targets-new = 新建端点
@@ -39,7 +39,7 @@ targets-actions = 操作
 targets-unused = 无
 targets-limits = 最多 { $limits }
 targets-limit = { $connections } 个并发连接
-targets-limit-requests = 每秒 { $requests } 次请求
+targets-limit-requests = { $requests } 次请求/秒
 targets-healthy = 正常
 targets-unhealthy = 异常
 targets-unchecked = 尚未测试
@@ -106,7 +106,7 @@ targets-provider = 产品
 targets-provider-known = 自动识别
 targets-provider-generic = 其他 Registry（仅遵循 distribution-spec）
 targets-provider-found = 识别为 { $provider }
-targets-provider-hint = 根据地址和应答识别。识别不了时请指明，例如代理改写了应答：列举镜像仓库和标记（label）的方式由此决定。
+targets-provider-hint = 根据地址和响应识别。无法识别时（例如代理改写了响应）请指明产品：列举镜像仓库和标记（label）的方式由此决定。
 targets-plain-hint = 明文 HTTP：所有内容都不加密，密码也不例外。
 targets-moved-hint = 原有的凭据将发送到新的地址。
 targets-retype-hint = 密码是为原来的地址填写的，不会发送到其他地址，请在下方重新填写。

@@ -3,11 +3,11 @@
 tray-activity = { $running ->
     [0] { $waiting ->
         [0] 没有待执行的任务
-       *[other] 没有运行中的任务，{ $waiting } 个等待中
+       *[other] 没有运行中的任务，{ $waiting } 个待执行
     }
    *[other] { $waiting ->
         [0] { $running } 个任务运行中
-       *[other] { $running } 个任务运行中，{ $waiting } 个等待中
+       *[other] { $running } 个任务运行中，{ $waiting } 个待执行
     }
 }
 tray-next = 下次执行：{ $rule }，{ $time }

@@ -101,7 +101,7 @@ it("deletes after a question that names the rule and counts what is canceled", a
   await userEvent.click(action("more", await row("base")));
   await userEvent.click(action("delete"));
   const dialog = within(await screen.findByRole("dialog", { name: "删除规则“base”？" }));
-  expect(dialog.getByText("8 个等待中或运行中的任务将被取消。")).toBeTruthy();
+  expect(dialog.getByText("8 个未结束的任务将被取消。")).toBeTruthy();
   expect(dialog.getByText("已结束的任务仍保留在列表中，镜像不受影响。")).toBeTruthy();
   expect(host.removeRule).not.toHaveBeenCalled();
   await userEvent.click(dialog.getByRole("button", { name: "删除规则" }));
