@@ -26,7 +26,7 @@ it("waits for a process that has ended, and works on here when somebody says so"
   expect(isAway(failure("socket-version", {}))).toBe(false);
   draw(<Away failure={ENDED} />, "zh-CN");
   expect(screen.getByText(/进程 4711 已结束/)).toBeTruthy();
-  expect(screen.getByText("正在等待它恢复……")).toBeTruthy();
+  expect(screen.getByText("正在等待它恢复…")).toBeTruthy();
   await userEvent.click(action("work-here"));
   expect(host.workHere).toHaveBeenCalledTimes(1);
 });
