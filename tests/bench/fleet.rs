@@ -149,7 +149,7 @@ fn part(servers: [&Registry; 2], command: &mut std::process::Command) -> Part {
     let before = used();
     let cost = measure(command);
     let cores = thread::available_parallelism().unwrap().get();
-    Part { cost, served: (used() - before) / u32::try_from(cores).unwrap() }
+    Part { cost, served: used().saturating_sub(before) / u32::try_from(cores).unwrap() }
 }
 
 /// The digests of all images, whatever they are called: skopeo keeps only the last part of a repository's name.

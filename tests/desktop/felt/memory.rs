@@ -48,7 +48,7 @@ pub(crate) fn measure() -> Vec<Figure> {
     probe.ends(Duration::from_secs(20));
     let rate = changes / number(samples.len() as u64);
     let warm = WARM.min(long / 2);
-    let middle = warm + (long - warm) / 2;
+    let middle = warm + long.saturating_sub(warm) / 2;
     let taken = |from: Duration, to: Duration| {
         let within = samples.iter().filter(move |(at, _)| (from..to).contains(at));
         within.map(|(_, taken)| *taken)

@@ -25,7 +25,7 @@ pub(crate) fn measure() -> Vec<Figure> {
     probe.drive("toggle", &[full::newest(50)], Duration::from_millis(100), SPAN + Duration::from_secs(3));
     std::thread::sleep(Duration::from_secs(1));
     let heard = probe.hear(SPAN);
-    let used = processor::used(page) - before;
+    let used = processor::used(page).saturating_sub(before);
     window.picture("felt-updates", "en");
     probe.ends(Duration::from_secs(20));
     let (frames, batches) = (heard.a_second(heard.frames), heard.a_second(heard.batches));
