@@ -131,10 +131,7 @@ impl Journal for MemoryJournal {
         for change in changes {
             self.apply(&mut things, change);
         }
-        drop(things);
-        let (sender, receipt) = Receipt::open();
-        let _ = sender.send(Ok(()));
-        receipt
+        Receipt::signed()
     }
 
     fn next_id(&self) -> u64 {
