@@ -13,6 +13,7 @@ import { ActivityPage } from "../features/activity/ActivityPage";
 import { Attached } from "../features/desk/Attached";
 import { GuidePage } from "../features/guide/GuidePage";
 import { JobsPage } from "../features/jobs/JobsPage";
+import { useJobsAhead } from "../features/jobs/useFeed";
 import { OverviewPage } from "../features/overview/OverviewPage";
 import { RulesPage } from "../features/rules/RulesPage";
 import { RunsPage } from "../features/runs/RunsPage";
@@ -46,6 +47,7 @@ export function Frame({ start }: { readonly start: Start }) {
   const { prefer } = usePreferences();
   const { page } = useRoute();
   useChanges();
+  useJobsAhead();
   useKeptFocus();
   const { paused } = start.settings;
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);

@@ -206,7 +206,6 @@ export const DownSign = () => (
   </Sign>
 );
 
-/** Columns: which of them are shown. */
 /** What opens below. */
 export const FoldSign = () => (
   <Sign>
@@ -214,6 +213,7 @@ export const FoldSign = () => (
   </Sign>
 );
 
+/** Columns: which of them are shown. */
 export const ColumnsSign = () => (
   <Sign>
     <rect x="2.5" y="3" width="11" height="10" rx="1" />

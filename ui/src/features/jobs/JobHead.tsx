@@ -4,9 +4,9 @@ import { Checkbox } from "antd";
 import { DownSign, UpSign } from "../../components/icons";
 import { useSpeech } from "../../i18n/Speech";
 import { type Column, HEAD_HEIGHT } from "./columns";
-import type { Sorting } from "./feed";
 import type { Part } from "./list";
 import { isEmpty, type Selection } from "./selection";
+import type { Sorting } from "./wanted";
 
 /** What a column may be made at the least and at the most, and a step by keyboard, in pixels. */
 const [LEAST, MOST, STEP] = [56, 900, 16];

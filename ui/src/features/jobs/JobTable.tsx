@@ -13,13 +13,13 @@ import { useSize } from "../../components/useSize";
 import { useSpeech } from "../../i18n/Speech";
 import { useToday } from "./clock";
 import { type Column, HEAD_HEIGHT, leastOf, rowHeight, template } from "./columns";
-import type { Sorting } from "./feed";
 import { JobCells } from "./JobCells";
 import { JobHead } from "./JobHead";
 import { jobAt, type Part, placeOf } from "./list";
 import { has, put, type Selection, toggle } from "./selection";
 import { useActiveRow } from "./useActiveRow";
 import { useRows } from "./useRows";
+import type { Sorting } from "./wanted";
 import "./table.css";
 
 const ACTS = { log: showLog, stop: stopJobs, retry: retryJobs } as const;

@@ -5,6 +5,7 @@ import { commands, type Job, type JobFilter, type Jobs, type Run } from "../../p
 import { ANY } from "./filter";
 import { JobsPage } from "./JobsPage";
 import { job, NONE } from "./sample.test-data";
+import { useJobsAhead } from "./useFeed";
 
 const world = vi.hoisted(() => ({
   jobs: [] as Job[],
@@ -104,6 +105,24 @@ it("shows what it had to somebody who comes back, until it has been asked again"
   await waitFor(() => expect(answer).toBeDefined());
   answer?.({ batch: 1, ...only([job(4)]), counts: NONE });
   await waitFor(() => expect(rows()).toEqual(["4"]));
+});
+
+function Ahead({ shown }: { readonly shown: boolean }) {
+  useJobsAhead();
+  return shown && <JobsPage />;
+}
+
+it("has its first rows for somebody who comes before it was ever shown", async () => {
+  const page = (shown: boolean) => (
+    <Surroundings>
+      <Ahead shown={shown} />
+    </Surroundings>
+  );
+  const { rerender } = render(page(false));
+  await waitFor(() => expect(listed).toHaveBeenCalledOnce());
+  await listed.mock.results[0]?.value;
+  rerender(page(true));
+  expect(rows()).toEqual(["3", "2", "1"]);
 });
 
 it("shows what the hash asks for, and writes there what is chosen", async () => {

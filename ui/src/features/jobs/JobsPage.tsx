@@ -12,8 +12,7 @@ import { ColumnChooser } from "./ColumnChooser";
 import { useMinute } from "./clock";
 import { type Chosen, type Column, keep, kept, laidOut } from "./columns";
 import { Empty } from "./Empty";
-import type { Wanted } from "./feed";
-import { filterIn, isNarrowed, type Query } from "./filter";
+import { isNarrowed, type Query } from "./filter";
 import { JobTable } from "./JobTable";
 import { Pulse } from "./Pulse";
 import { RunBar } from "./RunBar";
@@ -24,6 +23,7 @@ import { StatusFilters } from "./StatusFilters";
 import { everything, isEmpty, NOTHING, type Selection } from "./selection";
 import { useFeed } from "./useFeed";
 import { Views } from "./Views";
+import { type Wanted, wantedIn } from "./wanted";
 import "./jobs.css";
 
 /** All jobs, live: which of them are shown, in which order, and whose details are open, stands in the hash. */
@@ -134,12 +134,8 @@ export function JobsPage() {
 /** What the hash asks for; the same object until that is something else. */
 function useWanted(query: Query): Wanted {
   const minute = useMinute();
-  const said = JSON.stringify(filterIn(query, minute));
-  const { sort = "created", up } = query;
-  return useMemo(
-    () => ({ filter: JSON.parse(said), sorting: { order: sort, ascending: up === "1" } }),
-    [said, sort, up],
-  );
+  const said = JSON.stringify(wantedIn(query, minute));
+  return useMemo(() => JSON.parse(said) as Wanted, [said]);
 }
 
 /** The columns as they are drawn; the same object until others are. */

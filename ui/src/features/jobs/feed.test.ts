@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Job, JobFilter, JobSlice, Jobs } from "../../platform/host";
-import { Feed, ROWS, type Wanted } from "./feed";
+import { Feed, ROWS } from "./feed";
 import { ANY, matches } from "./filter";
 import { job, NONE } from "./sample.test-data";
 import type { Source } from "./source";
+import type { Wanted } from "./wanted";
 
 /** An application with a list of jobs, newest first. */
 class Host implements Source {

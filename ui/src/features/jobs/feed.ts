@@ -1,8 +1,9 @@
-import type { Counts, Failure, Job, JobFilter, Jobs } from "../../platform/host";
+import type { Counts, Failure, Job, JobPage, Jobs } from "../../platform/host";
 import { isNarrowed, matches } from "./filter";
 import { byAge, kept, type Part, placeOf, renewed } from "./list";
 import { seldom } from "./seldom";
 import type { Source } from "./source";
+import type { Wanted } from "./wanted";
 
 /** Rows that are asked for at once. */
 export const ROWS = 240;
@@ -12,18 +13,6 @@ const MARGIN = 40;
 const RENEW_MS = 300;
 const COUNT_MS = 1_000;
 
-/** In which order. */
-export interface Sorting {
-  readonly order: string;
-  readonly ascending: boolean;
-}
-
-/** What is asked for. */
-export interface Wanted {
-  readonly filter: JobFilter;
-  readonly sorting: Sorting;
-}
-
 /** What is at hand, at one moment. */
 export interface Loaded extends Part {
   /** What it was asked with; null before the first answer. */
@@ -32,6 +21,16 @@ export interface Loaded extends Part {
   readonly counts: Counts | null;
   /** Why the last question failed. */
   readonly failure: Failure | null;
+}
+
+/** What a list begins with, before it is followed. */
+export async function beginning(source: Source, wanted: Wanted): Promise<Loaded> {
+  const slice = { ...wanted.sorting, skip: 0, around: null, before: 0, limit: ROWS };
+  return answered(wanted, await source.list(wanted.filter, slice));
+}
+
+function answered(wanted: Wanted, { skip, total, jobs, counts }: JobPage): Loaded {
+  return { wanted, skip, total, jobs, counts, failure: null };
 }
 
 const NOTHING: Loaded = { wanted: null, skip: 0, jobs: [], total: 0, counts: null, failure: null };
@@ -186,9 +185,9 @@ export class Feed {
       if (turn !== this.turn) {
         return;
       }
-      const { skip, total, jobs, counts, batch } = page;
+      const { batch } = page;
       this.seen = Math.max(batch, this.seen ?? batch);
-      this.set({ wanted, skip, total, jobs: kept(this.loaded.jobs, jobs), counts, failure: null });
+      this.set({ ...answered(wanted, page), jobs: kept(this.loaded.jobs, page.jobs) });
       for (const news of this.kept.filter((each) => each.batch > batch)) {
         this.apply(news);
       }

@@ -2,9 +2,9 @@ import { write } from "../../app/route";
 import { FailureNote } from "../../components/FailureNote";
 import { moment } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
-import type { Wanted } from "../jobs/feed";
 import { ANY } from "../jobs/filter";
 import { useFeed } from "../jobs/useFeed";
+import type { Wanted } from "../jobs/wanted";
 
 const FAILED: Wanted = {
   filter: { ...ANY, status: ["error"] },

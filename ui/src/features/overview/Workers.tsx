@@ -5,10 +5,10 @@ import { StatusTag } from "../../components/StatusTag";
 import { clock, count } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { Job } from "../../platform/host";
-import type { Wanted } from "../jobs/feed";
 import { ANY } from "../jobs/filter";
 import { ProgressCell } from "../jobs/ProgressCell";
 import { useFeed } from "../jobs/useFeed";
+import type { Wanted } from "../jobs/wanted";
 import "../jobs/table.css";
 
 const RUNNING: Wanted = {
