@@ -14,7 +14,7 @@ use crate::directory::DataDir;
 use crate::disk;
 use crate::head::{Counts, Head};
 use crate::kind::Kind;
-use crate::open::{self, Examined};
+use crate::open;
 use crate::quiet::caught;
 use crate::sentinel::{Found, Sentinel};
 use crate::snapshot::{self, Snapshot};
@@ -130,8 +130,8 @@ pub fn set_aside(dir: &DataDir) -> Result<Vec<PathBuf>, Failure> {
 
 fn verify(path: &Path, found: &Found, expected: bool) -> Result<Option<Contents>, Failure> {
     match open::examine(path, found, expected)? {
-        Examined::Empty(_) => Ok(None),
-        Examined::Filled(trees, ..) => survey(&trees).map(Some),
+        (_, None) => Ok(None),
+        (trees, Some(_)) => survey(&trees).map(Some),
     }
 }
 

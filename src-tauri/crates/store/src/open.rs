@@ -55,8 +55,8 @@ pub(crate) fn open(dir: &DataDir) -> Result<(Ready, Opened), Failure> {
         let examine = || {
             mark(dir, &found).map_err(failed)?;
             caught(|| match examine(&dir.store(), &found, expected)? {
-                Examined::Filled(trees, table, head, opened) => Ok((trees, table, head, opened)),
-                Examined::Empty(trees) => {
+                (trees, Some((table, head, opened))) => Ok((trees, table, head, opened)),
+                (trees, None) => {
                     reached("open-sled");
                     let (table, head) = begin(&trees, rand::random())?;
                     reached("open-begun");
@@ -116,22 +116,22 @@ pub(crate) fn look(dir: &DataDir, found: &Found) -> Result<bool, Failure> {
     }
 }
 
-/// What a store turned out to be.
-pub(crate) enum Examined {
-    /// Nothing was ever written.
-    Empty(Trees),
-    /// All that must be there is there.
-    Filled(Trees, Table, Head, Opened),
-}
+/// What is in a store, and how it was left.
+pub(crate) type Contents = (Table, Head, Opened);
 
-/// Opens sled and compares what it shows with what the head and the sentinel say.
-pub(crate) fn examine(path: &Path, found: &Found, expected: bool) -> Result<Examined, Failure> {
+/// Opens sled and compares what it shows with what the head and the sentinel say: all that must be there is there, or
+/// nothing was ever written.
+pub(crate) fn examine(
+    path: &Path,
+    found: &Found,
+    expected: bool,
+) -> Result<(Trees, Option<Contents>), Failure> {
     let trees = Trees::open(path)?;
     let Some(head) = read_head(&trees)? else {
         if expected || !trees.is_empty() {
             return Err(damaged(path, "it has no head"));
         }
-        return Ok(Examined::Empty(trees));
+        return Ok((trees, None));
     };
     reached("open-sled");
     if let Found::Read(sentinel) = found {
@@ -146,7 +146,7 @@ pub(crate) fn examine(path: &Path, found: &Found, expected: bool) -> Result<Exam
     let clean = |found: &Sentinel| found.clean.is_some() && found.generation == head.generation;
     let opened =
         if matches!(found, Found::Read(found) if clean(found)) { Opened::Clean } else { Opened::AfterCrash };
-    Ok(Examined::Filled(trees, table, head, opened))
+    Ok((trees, Some((table, head, opened))))
 }
 
 fn damaged(path: &Path, why: &str) -> Failure {

@@ -60,7 +60,7 @@ struct Group {
 impl Group {
     fn add(&mut self, id: JobId, row: &Row) {
         self.jobs.insert(id);
-        *self.tally.jobs.entry(row.status).or_default() += 1;
+        one_more(&mut self.tally.jobs, row.status);
         self.tally.deleted += u64::from(is_deleted(row));
         self.tally.bytes += row.bytes;
         self.ended.extend(row.ended.map(|at| (at, id)));
@@ -69,12 +69,7 @@ impl Group {
 
     fn take(&mut self, id: JobId, row: &Row) {
         self.jobs.remove(&id);
-        if let Some(count) = self.tally.jobs.get_mut(&row.status) {
-            *count -= 1;
-            if *count == 0 {
-                self.tally.jobs.remove(&row.status);
-            }
-        }
+        one_less(&mut self.tally.jobs, row.status);
         self.tally.deleted -= u64::from(is_deleted(row));
         self.tally.bytes.total -= row.bytes.total;
         self.tally.bytes.existing -= row.bytes.existing;
@@ -84,6 +79,22 @@ impl Group {
             self.ended.remove(&(at, id));
         }
         self.tally.last_ended = self.ended.last().map(|(at, _)| *at);
+    }
+}
+
+/// How many jobs there are in each status; those in which there is none are left out.
+type Counts = BTreeMap<Status, u64>;
+
+fn one_more(counts: &mut Counts, status: Status) {
+    *counts.entry(status).or_default() += 1;
+}
+
+fn one_less(counts: &mut Counts, status: Status) {
+    if let Some(count) = counts.get_mut(&status) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&status);
+        }
     }
 }
 
@@ -97,24 +108,30 @@ pub(crate) struct Table {
     jobs: BTreeMap<JobId, Row>,
     runs: BTreeMap<RunId, Option<RuleId>>,
     groups: HashMap<RunId, Group>,
+    /// Of each rule, for the page of rules asks for all of them whenever something happens.
+    rules: HashMap<RuleId, Counts>,
 }
 
 impl Table {
     /// Takes a job in, or the job as it has become.
     pub(crate) fn put_job(&mut self, id: JobId, row: Row) {
-        if let Some(old) = self.jobs.get(&id)
-            && let Some(group) = self.groups.get_mut(&old.run)
-        {
-            group.take(id, old);
-        }
-        self.groups.entry(row.run).or_default().add(id, &row);
+        self.remove_job(id);
+        self.count(id, &row);
         self.jobs.insert(id, row);
+    }
+
+    /// Counts a job where it belongs.
+    fn count(&mut self, id: JobId, row: &Row) {
+        self.groups.entry(row.run).or_default().add(id, row);
+        if let Some(rule) = row.rule {
+            one_more(self.rules.entry(rule).or_default(), row.status);
+        }
     }
 
     /// Takes in all jobs there are.
     pub(crate) fn fill(&mut self, jobs: Vec<(JobId, Row)>) {
         for (id, row) in &jobs {
-            self.groups.entry(row.run).or_default().add(*id, row);
+            self.count(*id, row);
         }
         self.jobs = jobs.into_iter().collect();
     }
@@ -127,9 +144,10 @@ impl Table {
     /// Forgets a run and its jobs.
     pub(crate) fn remove_run(&mut self, id: RunId) {
         self.runs.remove(&id);
-        for job in self.groups.remove(&id).unwrap_or_default().jobs {
-            self.jobs.remove(&job);
+        for job in self.jobs_of(id).collect::<Vec<_>>() {
+            self.remove_job(job);
         }
+        self.groups.remove(&id);
     }
 
     /// The jobs of a run, oldest first.
@@ -147,6 +165,9 @@ impl Table {
         let Some(row) = self.jobs.remove(&id) else { return };
         if let Some(group) = self.groups.get_mut(&row.run) {
             group.take(id, &row);
+        }
+        if let Some(counts) = row.rule.and_then(|rule| self.rules.get_mut(&rule)) {
+            one_less(counts, row.status);
         }
     }
 
@@ -198,10 +219,10 @@ impl Table {
     pub(crate) fn list(&self, query: &JobQuery) -> JobList<JobId> {
         let mut found = Vec::new();
         let at_hand = self.counts_at_hand(query);
-        let mut counted = BTreeMap::new();
+        let mut counted = Counts::new();
         for (id, row) in self.scope(query) {
             if at_hand.is_none() {
-                *counted.entry(row.status).or_default() += 1;
+                one_more(&mut counted, row.status);
             }
             if row.in_status(query) {
                 found.push((id, row));
@@ -236,37 +257,39 @@ impl Table {
     }
 
     /// How many jobs there are of a query in each status.
-    pub(crate) fn counts(&self, query: &JobQuery) -> BTreeMap<Status, u64> {
+    pub(crate) fn counts(&self, query: &JobQuery) -> Counts {
         if let Some(counts) = self.counts_at_hand(query) {
             return counts;
         }
-        let mut counts = BTreeMap::new();
+        let mut counts = Counts::new();
         let all = JobQuery { before: None, ..query.clone() };
         for (_, row) in self.scope(&all) {
-            *counts.entry(row.status).or_default() += 1;
+            one_more(&mut counts, row.status);
         }
         counts
     }
 
-    /// The counts of one run or of all of them, without a look at their jobs; `None` for a query that is narrower.
-    fn counts_at_hand(&self, query: &JobQuery) -> Option<BTreeMap<Status, u64>> {
-        let whole = query.rule.is_none()
-            && query.among.is_empty()
+    /// The counts of a run, of a rule or of all jobs, without a look at them; `None` for a query that is narrower.
+    fn counts_at_hand(&self, query: &JobQuery) -> Option<Counts> {
+        let whole = query.among.is_empty()
             && query.except.is_empty()
             && query.operation.is_none()
             && !about::needs_filter(query);
         if !whole {
             return None;
         }
-        let groups: Vec<&Group> = match query.run {
-            Some(run) => self.groups.get(&run).into_iter().collect(),
-            None => self.groups.values().collect(),
-        };
-        let mut counts = BTreeMap::new();
-        for (status, count) in groups.iter().flat_map(|group| &group.tally.jobs) {
-            *counts.entry(*status).or_default() += count;
+        match (query.run, query.rule) {
+            (Some(_), Some(_)) => None,
+            (Some(run), None) => Some(self.tally(run).jobs),
+            (None, Some(rule)) => Some(self.rules.get(&rule).cloned().unwrap_or_default()),
+            (None, None) => {
+                let mut counts = Counts::new();
+                for (status, count) in self.groups.values().flat_map(|group| &group.tally.jobs) {
+                    *counts.entry(*status).or_default() += count;
+                }
+                Some(counts)
+            }
         }
-        Some(counts)
     }
 
     /// What the jobs of a run add up to.

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::*;
 use sampan_domain::Settings;
 use sampan_domain::error::Value;
@@ -76,6 +78,7 @@ both! {
     what_is_put_is_read_back
     identities_rise_and_are_never_given_twice
     jobs_are_paged_newest_first
+    counts_of_a_rule_follow_its_jobs
     runs_are_paged_newest_first
     tallies_follow_every_step
     timelines_and_layers_are_kept_in_order
@@ -167,6 +170,31 @@ fn jobs_are_paged_newest_first(kept: impl Kept) {
     assert_eq!(ids(&all), [13]);
     assert_eq!(journal.count(&all).unwrap(), 1);
     assert_eq!(ids(&JobQuery { run: Some(RunId(9)), ..any_job() }), [0_u64; 0]);
+}
+
+fn counts_of_a_rule_follow_its_jobs(kept: impl Kept) {
+    let journal = kept.journal();
+    let mut jobs: Vec<_> = (10..30).map(|id| job(id, 1 + id % 2, Some(5 + id % 3))).collect();
+    commit(journal, jobs.iter().map(put));
+    jobs[0].state = State::Finished;
+    jobs[1].rule = Some(RuleId(5));
+    commit(journal, jobs[..2].iter().map(put));
+    commit(journal, [Change::RemoveJob(JobId(13)), Change::RemoveRun(RunId(2))]);
+    let agree = |journal: &dyn Journal| {
+        let mut all = 0;
+        for rule in 5..9 {
+            let of_rule = JobQuery { rule: Some(RuleId(rule)), ..any_job() };
+            let mut counted = BTreeMap::new();
+            for job in journal.jobs(&of_rule).unwrap() {
+                *counted.entry(job.state.status()).or_default() += 1;
+            }
+            assert_eq!(journal.counts(&of_rule).unwrap(), counted, "of rule {rule}");
+            all += counted.values().sum::<u64>();
+        }
+        assert_eq!((all, journal.count(&any_job()).unwrap()), (10, 10));
+    };
+    agree(journal);
+    agree(kept.again().journal());
 }
 
 fn until_when_triggers_are_attended_to_is_remembered(kept: impl Kept) {
