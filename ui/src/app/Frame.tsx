@@ -13,7 +13,6 @@ import { ActivityPage } from "../features/activity/ActivityPage";
 import { Attached } from "../features/desk/Attached";
 import { GuidePage } from "../features/guide/GuidePage";
 import { JobsPage } from "../features/jobs/JobsPage";
-import { useJobsAhead } from "../features/jobs/useFeed";
 import { OverviewPage } from "../features/overview/OverviewPage";
 import { RulesPage } from "../features/rules/RulesPage";
 import { RunsPage } from "../features/runs/RunsPage";
@@ -27,6 +26,7 @@ import { usePreferences } from "./Preferences";
 import { useChanges } from "./questions";
 import { Rehearsal } from "./Rehearsal";
 import { PAGES, type Page, useRoute, write } from "./route";
+import { useAhead } from "./useAhead";
 import { useKeptFocus } from "./useKeptFocus";
 import "./frame.css";
 
@@ -47,7 +47,7 @@ export function Frame({ start }: { readonly start: Start }) {
   const { prefer } = usePreferences();
   const { page } = useRoute();
   useChanges();
-  useJobsAhead();
+  useAhead();
   useKeptFocus();
   const { paused } = start.settings;
   const [open, setOpen] = useState<"palette" | "sheet" | null>(null);

@@ -4,7 +4,7 @@ import { PAGES, type Page, Rehearsed, useRoute } from "./route";
 
 /** How long the window stands still before a page is rehearsed, and how long each is kept until it has its answers. */
 const CALM_MS = 400;
-const EACH_MS = 400;
+const EACH_MS = 200;
 
 /** The page with the most in it comes first. */
 const ORDER: readonly Page[] = ["jobs", ...PAGES.filter((page) => page !== "jobs")];

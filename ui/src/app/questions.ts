@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { createElement, useEffect } from "react";
 import { useSpeech } from "../i18n/Speech";
@@ -27,8 +27,10 @@ export function useTargets() {
 }
 
 /** All rules, by name. */
+export const RULES = queryOptions({ queryKey: ["rules"], queryFn: commands.listRules });
+
 export function useRules() {
-  return useQuery({ queryKey: ["rules"], queryFn: commands.listRules });
+  return useQuery(RULES);
 }
 
 /** What the window began with: version, directory, preferences, settings. */

@@ -1,11 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { Surroundings } from "../../app/App";
+import { useAhead } from "../../app/useAhead";
 import { commands, type Job, type JobFilter, type Jobs, type Run } from "../../platform/host";
 import { ANY } from "./filter";
 import { JobsPage } from "./JobsPage";
 import { job, NONE } from "./sample.test-data";
-import { useJobsAhead } from "./useFeed";
 
 const world = vi.hoisted(() => ({
   jobs: [] as Job[],
@@ -34,6 +34,7 @@ vi.mock("../../platform/host", () => ({
     start: vi.fn(async () => ({ settings: { workers: 2, paused: false } })),
     listRules: vi.fn(async () => [{ id: "1", name: "nightly" }]),
     listTargets: vi.fn(async () => []),
+    listRuns: vi.fn(async () => []),
     showRun: vi.fn(),
     listJobs: vi.fn(),
     countJobs: vi.fn(async () => NONE),
@@ -108,7 +109,7 @@ it("shows what it had to somebody who comes back, until it has been asked again"
 });
 
 function Ahead({ shown }: { readonly shown: boolean }) {
-  useJobsAhead();
+  useAhead();
   return shown && <JobsPage />;
 }
 

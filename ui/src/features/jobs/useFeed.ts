@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { oncePainted } from "../../components/form/useLater";
 import { beginning, Feed, type Loaded } from "./feed";
@@ -9,14 +9,11 @@ import { type Wanted, wantedIn } from "./wanted";
 /** What was at hand when the page was left: shown until the answer is there, when the same is wanted again. */
 const left = (wanted: Wanted) => ["jobs", "left", wanted];
 
-/** Asks for all jobs once, before somebody goes to them: whoever does finds the first rows at hand. */
-export function useJobsAhead(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const all = wantedIn({}, Date.now());
-    void client.prefetchQuery({ queryKey: left(all), queryFn: () => beginning(APPLICATION, all) });
-  }, [client]);
-}
+/** All jobs, asked for before somebody goes to them: as if their page had been left. */
+export const allJobs = () => {
+  const all = wantedIn({}, Date.now());
+  return queryOptions({ queryKey: left(all), queryFn: () => beginning(APPLICATION, all) });
+};
 
 /**
  * The jobs that are wanted, live, for as long as this is on the page. What is wanted is compared by identity; the list

@@ -15,24 +15,18 @@ import { StatusTag } from "../../components/StatusTag";
 import { moment } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import { asFailure } from "../../ipc/failure";
-import { commands, type Run } from "../../platform/host";
+import type { Run } from "../../platform/host";
 import { countdown, useSecond } from "../jobs/clock";
 import { outcomeOf, tell } from "../rules/outcome";
+import { runsOf } from "./list";
 import "./runs.css";
-
-const PAGE = 50;
 
 /** The runs of a rule, or all: `?rule=<id>`. */
 export function RunsPage() {
   const { text } = useSpeech();
   const { rule } = useRoute().query;
   const rules = useRules().data ?? [];
-  const asked = useInfiniteQuery({
-    queryKey: ["runs", "list", rule ?? null],
-    queryFn: ({ pageParam }) => commands.listRuns(rule ?? null, pageParam, PAGE),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Run[]) => (page.length === PAGE ? (page.at(-1)?.id ?? null) : null),
-  });
+  const asked = useInfiniteQuery(runsOf(rule ?? null));
   const runs = asked.data?.pages.flat() ?? [];
   return (
     <>

@@ -153,7 +153,7 @@ it("starts with the session when that is wished", async () => {
 it("writes targets, rules and settings to a file, and says where", async () => {
   host.saveRules.mockResolvedValue("/home/ada/sampan-rules.yaml");
   draw(<SettingsPage />, "zh-CN");
-  await userEvent.click(action("export"));
+  await userEvent.click(await waitFor(() => action("export")));
   expect(await screen.findByText("已保存：/home/ada/sampan-rules.yaml")).toBeTruthy();
   await userEvent.click(action("import"));
   expect(host.chooseImport).toHaveBeenCalled();

@@ -4,11 +4,12 @@ import { useStart } from "../../app/questions";
 import { Copyable } from "../../components/Copyable";
 import { Field, Part } from "../../components/form/Field";
 import { SwitchInput } from "../../components/form/SwitchInput";
+import { useLater } from "../../components/form/useLater";
 import { PageHead } from "../../components/PageHead";
 import type { MessageId } from "../../i18n/ids.gen";
 import { CODES, LANGUAGES } from "../../i18n/languages";
 import { useSpeech } from "../../i18n/Speech";
-import type { Appearance, Units } from "../../platform/host";
+import type { Appearance, Start, Units } from "../../platform/host";
 import { SecretsPart } from "../secrets/SecretsPart";
 import { BackupPart } from "../store/BackupPart";
 import { DesktopPart } from "./DesktopPart";
@@ -31,6 +32,7 @@ const APPEARANCES: Record<Appearance, MessageId> = {
 export function SettingsPage() {
   const { text } = useSpeech();
   const start = useStart().data;
+  const later = useLater();
   return (
     <>
       <PageHead title={text("page-settings")} />
@@ -44,26 +46,36 @@ export function SettingsPage() {
           </Part>
         )}
         {start && <RetentionPart settings={start.settings} />}
-        <SecretsPart />
-        {start && <ListenerPart listener={start.listener} />}
-        <Looks />
-        {start && <DesktopPart start={start} />}
-        <FilesPart />
-        <BackupPart />
-        {start && (
-          <Part title={text("settings-part-about")} about={text("app-tagline")}>
-            <div className="fact">
-              <span>{text("settings-version")}</span>
-              <Copyable value={start.version} />
-            </div>
-            <div className="fact">
-              <span>{text("settings-data-directory")}</span>
-              <Copyable value={start.data_directory} />
-            </div>
-            <p className="soft fact-about">{text("settings-data-directory-about")}</p>
-          </Part>
-        )}
+        {later && <Rest start={start} />}
       </div>
+    </>
+  );
+}
+
+/** What is below the window's edge at first. */
+function Rest({ start }: { readonly start: Start | undefined }) {
+  const { text } = useSpeech();
+  return (
+    <>
+      <SecretsPart />
+      {start && <ListenerPart listener={start.listener} />}
+      <Looks />
+      {start && <DesktopPart start={start} />}
+      <FilesPart />
+      <BackupPart />
+      {start && (
+        <Part title={text("settings-part-about")} about={text("app-tagline")}>
+          <div className="fact">
+            <span>{text("settings-version")}</span>
+            <Copyable value={start.version} />
+          </div>
+          <div className="fact">
+            <span>{text("settings-data-directory")}</span>
+            <Copyable value={start.data_directory} />
+          </div>
+          <p className="soft fact-about">{text("settings-data-directory-about")}</p>
+        </Part>
+      )}
     </>
   );
 }
