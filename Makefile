@@ -35,9 +35,9 @@ test-desktop: desktop sampan ## the real window on a virtual display, against re
 	cargo test --package sampan-desktop --features tauri/custom-protocol
 	cargo test --package sampan-tests --features desktop --test desktop -- --test-threads 2
 
-shots: test-desktop ## pictures of all there is to be seen, in both languages and themes: target/shots/index.html
+shots: test-desktop ## pictures of all there is to be seen, in both languages and themes: target/shots/index.html; ONLY=jobs,rules: those
 	tests/setup.sh browser
-	cd ui && npm run shots
+	cd ui && ONLY="$(ONLY)" npm run shots
 
 felt: desktop sampan ## how fast the window feels with 100,000 jobs: tests/bench/FELT.md; PART=pages: only that; MINUTES=10: of memory
 	tests/setup.sh display

@@ -8,6 +8,10 @@ import { browser, LANGUAGES, THEMES } from "./window";
 const FOLDER = new URL("../../target/shots/", import.meta.url).pathname;
 const KEPT = new URL("../../tests/desktop/gallery/README.md", import.meta.url).pathname;
 
+/** What a picture is made of: all, or what is named. */
+const only = process.env.ONLY?.split(",").filter(Boolean) ?? [];
+const wanted = PLACES.filter(({ name }) => only.length === 0 || only.includes(name));
+
 const VARIANTS = [
   ...LANGUAGES.flatMap((lang) => THEMES.map((theme) => ({ lang, theme, query: {} }))),
   { lang: "pseudo", theme: "light", query: { lang: "en", pseudo: "1" } },
@@ -68,7 +72,7 @@ describe.runIf(process.env.SAMPAN_SHOTS)("pictures", () => {
   for (const variant of VARIANTS) {
     const { lang, theme, query } = variant;
     test(`${lang}, ${theme}`, { timeout: 1_800_000 }, async () => {
-      await tour(shared, PLACES, { lang, theme, ...query }, async ({ page }, { name }) => {
+      await tour(shared, wanted, { lang, theme, ...query }, async ({ page }, { name }) => {
         await page.screenshot({ path: `${FOLDER}${file(name, variant)}` });
       });
     });

@@ -9,7 +9,7 @@ import {
   type Value,
 } from "../platform/host";
 import { type Image, manifestOf } from "./catalog";
-import type { Trouble } from "./failures";
+import { type Trouble, told } from "./failures";
 import { type Act, type Cue, script } from "./script";
 
 const PHASES = [
@@ -186,15 +186,10 @@ export class Actor {
   private fail({ class: kind, failure }: Trouble, at: number): void {
     const { job } = this;
     this.land(at);
-    const told = {
-      ...failure.args,
-      ...(failure.detail ? { detail: failure.detail } : {}),
-      error: failure.code,
-    };
     if (kind === "never" || (kind === "again" && job.attempt >= job.attempts_max)) {
       this.step("error", "failed_for_good", at, failure);
       job.error = failure;
-      this.say("error", "log-failed", told, at, "");
+      this.say("error", "log-failed", told(failure), at, "");
       return;
     }
     const not_before = at + BACKOFF_MS * 2 ** (job.attempt - 1);
@@ -203,7 +198,7 @@ export class Actor {
     job.waiting = { reason: failure, not_before };
     this.step("retrying", kind === "again" ? "failed_for_now" : "must_wait", at, failure);
     const say = kind === "again" ? "log-retrying" : "log-waiting";
-    this.say("warn", say, { ...told, attempt: job.attempt, until }, at, "");
+    this.say("warn", say, { ...told(failure), attempt: job.attempt, until }, at, "");
   }
 
   /** Nothing is in flight any more; what was begun is to be brought again. */

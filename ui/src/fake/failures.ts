@@ -9,6 +9,11 @@ export function failure(
   return { code, args, detail };
 }
 
+/** A failure as a record tells of it: its code is the `error`. */
+export function told({ args, detail, code }: Failure): Record<string, Value> {
+  return { ...args, ...(detail ? { detail } : {}), error: code };
+}
+
 /** What befalls an attempt of a job. */
 export interface Trouble {
   /** The phase in which it happens. */

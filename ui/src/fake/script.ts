@@ -1,6 +1,6 @@
 import type { Value } from "../platform/host";
 import { type Blob, blobsOf, type Image, manifestOf, nameOf } from "./catalog";
-import type { Trouble } from "./failures";
+import { type Trouble, told } from "./failures";
 import { random, seedOf } from "./random";
 
 /** What happens in a job at one moment. */
@@ -150,7 +150,7 @@ class Writing {
         this.at = start + Math.round(took * 0.4);
         for (const again of [1, 2, 3]) {
           const wait = 400 * 2 ** again;
-          this.say("warn", "log-blob-retry", { digest, try: again, code: fail.failure.code, wait });
+          this.say("warn", "log-blob-retry", { ...told(fail.failure), digest, try: again, wait });
           this.wait(wait);
         }
         this.put({ fail });

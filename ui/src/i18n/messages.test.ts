@@ -117,6 +117,8 @@ describe("records of a log", () => {
     expect(retrying).toContain(sentence);
     expect(retrying).toContain("2026-11-24 09:05:07");
     expect(sayRecord(language, record("log-waiting", args))).toContain(sentence);
+    const again = sayRecord(language, record("log-blob-retry", { digest: "d", try: 1, wait: 800, ...args }));
+    expect(again).toContain(sentence);
   });
 
   test("of a failure that is not known here say its code", () => {

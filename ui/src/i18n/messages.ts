@@ -48,12 +48,10 @@ export function remedy(language: Language, failure: Failure): string {
   return sayAttribute(language, `error-${failure.code}`, "remedy", withDetail(language, failure));
 }
 
-const RECORDS_WITH_CAUSE: ReadonlySet<string> = new Set(["log-failed", "log-retrying", "log-waiting"]);
-
-/** What a record of a log says. Where it tells of a failure, the sentence of that failure is its `cause`. */
+/** What a record of a log says. Where it tells of a failure, `error` is its code, and its sentence the `cause`. */
 export function sayRecord(language: Language, record: LogRecord): string {
   const code = record.args.error;
-  if (typeof code !== "string" || !RECORDS_WITH_CAUSE.has(record.id)) {
+  if (typeof code !== "string") {
     return sayNamed(language, record.id, record.args);
   }
   const told = find(language, `error-${code}`, null, record.args) ?? code;

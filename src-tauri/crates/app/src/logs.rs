@@ -1,14 +1,10 @@
 //! Where `tracing` goes: the job's log always, standard error as far as it was asked for.
 
-use std::borrow::Cow;
 use std::{fmt, io};
 
-use chrono::Utc;
-use sampan_domain::error::{Args, Value};
-use sampan_domain::log::{Level, Record};
-use sampan_engine::{JobLogSink, job_log};
+use sampan_domain::error::Args;
+use sampan_engine::{JobLogSink, job_log, record_of};
 use sampan_i18n::{Language, format};
-use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::filter::Targets;
@@ -66,9 +62,7 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let mut fields = Fields::default();
-        event.record(&mut fields);
-        let Some(record) = fields.record(*event.metadata().level()) else {
+        let Some(record) = record_of(event) else {
             return Format::default().format_event(context, writer, event);
         };
         let level = self.0.text(&format!("level-{}", record.level.as_str()), &Args::new());
@@ -79,76 +73,6 @@ where
             }
         }
         writeln!(writer, "{}", self.0.record_text(&record))
-    }
-}
-
-/// The fields of an event that may be a record of a job.
-#[derive(Default)]
-struct Fields {
-    message: String,
-    args: Args,
-    /// The code and the arguments of a failure, as the engine packs them into one field.
-    failure: Option<String>,
-}
-
-impl Fields {
-    fn record(mut self, level: tracing::Level) -> Option<Record> {
-        if !self.message.starts_with("log-") {
-            return None;
-        }
-        let packed = self.failure.take().unwrap_or_default();
-        for (at, part) in packed.split('\u{1f}').filter(|part| !part.is_empty()).enumerate() {
-            self.args.extend(if at == 0 {
-                Some((Cow::Borrowed("error"), part.into()))
-            } else {
-                argument(part)
-            });
-        }
-        let level = match level {
-            tracing::Level::ERROR => Level::Error,
-            tracing::Level::WARN => Level::Warn,
-            tracing::Level::INFO => Level::Info,
-            _ => Level::Debug,
-        };
-        Some(Record { time: Utc::now(), level, phase: String::new(), id: self.message, args: self.args })
-    }
-
-    fn push(&mut self, field: &Field, value: Value) {
-        self.args.push((Cow::Borrowed(field.name()), value));
-    }
-}
-
-/// An argument of a failure: `name=text` or `name#number`.
-fn argument(part: &str) -> Option<(Cow<'static, str>, Value)> {
-    let at = part.find(['=', '#'])?;
-    let (name, text) = (&part[..at], &part[at + 1..]);
-    let number = text.parse().ok().filter(|_| part[at..].starts_with('#'));
-    Some((Cow::Owned(name.to_owned()), number.map_or_else(|| text.into(), Value::Number)))
-}
-
-impl Visit for Fields {
-    fn record_i64(&mut self, field: &Field, value: i64) {
-        self.push(field, value.into());
-    }
-
-    fn record_u64(&mut self, field: &Field, value: u64) {
-        self.push(field, value.into());
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "failure" {
-            self.failure = Some(value.to_owned());
-        } else {
-            self.push(field, value.into());
-        }
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == "message" {
-            self.message = format!("{value:?}");
-        } else {
-            self.push(field, format!("{value:?}").into());
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use sampan_domain::event::Transition;
 use sampan_domain::job::Session;
 use sampan_domain::journal::Receipt;
+use sampan_domain::log::packed;
 use sampan_domain::machine::{Cause, Durability, State};
 use sampan_domain::{ErrorCode, Failure, Job, JobId, RunId};
 use tokio::sync::{Notify, watch};
@@ -21,7 +22,6 @@ use crate::background::Background;
 use crate::choose::Record;
 use crate::clock::Clock;
 use crate::connections::Connections;
-use crate::job_log::pack;
 use crate::ledger::Ledger;
 use crate::limits::Meter;
 use crate::names::Names;
@@ -306,7 +306,7 @@ fn tell_end(job: &Job, took: Duration) {
 
 /// What a failed or waiting step says in the job's log.
 fn tell_step(transition: &Transition, job: &Job) {
-    let Some(failure) = transition.reason.as_ref().map(pack) else { return };
+    let Some(failure) = transition.reason.as_ref().map(packed) else { return };
     let until = job.waiting.as_ref().map(|waiting| waiting.not_before.to_rfc3339()).unwrap_or_default();
     match transition.cause {
         Cause::FailedForNow => warn!(failure, attempt = job.attempt, until, "log-retrying"),

@@ -10,9 +10,6 @@ use crate::arguments::localised;
 use crate::catalog::Catalog;
 use crate::language::Language;
 
-/// Records that tell of a failure: `error` is its code, and the arguments after it are those of the failure.
-const RECORDS_WITH_CAUSE: [&str; 3] = ["log-failed", "log-retrying", "log-waiting"];
-
 impl Language {
     /// The text of a message. An id that does not exist is a bug: it is logged, and shown in `⟦⟧`.
     pub fn text(self, id: &str, args: &Args) -> String {
@@ -41,10 +38,11 @@ impl Language {
         })
     }
 
-    /// The text of a log record. Where it tells of a failure, the sentence of that failure is its `cause`.
+    /// The text of a log record. Where it tells of a failure, `error` is its code, the arguments after it are those of the
+    /// failure, and the failure's sentence is the `cause`.
     pub fn record_text(self, record: &Record) -> String {
         match record.args.iter().position(|(name, _)| name == "error") {
-            Some(at) if RECORDS_WITH_CAUSE.contains(&record.id.as_str()) => {
+            Some(at) => {
                 let (own, failure) = record.args.split_at(at);
                 let Value::Text(code) = &failure[0].1 else { return self.text(&record.id, &record.args) };
                 let cause = self.text(&message_id(code), &failure[1..].to_vec());
@@ -52,7 +50,7 @@ impl Language {
                 args.push((Cow::Borrowed("cause"), Value::Text(cause)));
                 self.text(&record.id, &args)
             }
-            _ => self.text(&record.id, &record.args),
+            None => self.text(&record.id, &record.args),
         }
     }
 

@@ -12,6 +12,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
 use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderValue, RANGE};
+use sampan_domain::log::packed;
 use sampan_domain::{Digest, Digester, ErrorCode, Failure, RepositoryName, media};
 use url::Url;
 
@@ -343,9 +344,8 @@ impl Client {
                 if tries >= TRIES || slow_again {
                     Err(failure.clone())?;
                 }
-                tracing::warn!(
-                    digest = %blob.digest, bytes = verifier.offset, code = failure.code.as_str(), "log-read-resumed"
-                );
+                let told = packed(&failure);
+                tracing::warn!(digest = %blob.digest, bytes = verifier.offset, failure = told, "log-read-resumed");
                 tokio::time::sleep(self.transport.timeouts.backoff(tries)).await;
                 let (again, from_start) = self.reopen(&reading, verifier.offset).await?;
                 if from_start && verifier.offset > 0 {

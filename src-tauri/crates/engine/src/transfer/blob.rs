@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
+use sampan_domain::log::packed;
 use sampan_domain::progress::LayerState;
 use sampan_domain::{Class, Digester, ErrorCode, Failure, Job, RepositoryName};
 use sampan_registry::{Descriptor, Mark, Marks, Rest, Start, Upload, UploadSession};
@@ -169,7 +170,8 @@ impl Mover {
             }
             let wait = failure.retry_after.unwrap_or_else(|| patience.backoff(used));
             let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            warn!(digest = %self.blob.digest, r#try = used, wait = ms, code = failure.code.as_str(), "log-blob-retry");
+            let failure = packed(&failure);
+            warn!(digest = %self.blob.digest, r#try = used, wait = ms, failure, "log-blob-retry");
             tokio::time::sleep(wait).await;
         }
     }
