@@ -14,4 +14,5 @@ mod rehearsals;
 mod settings;
 mod store;
 mod together;
+mod told;
 mod world;

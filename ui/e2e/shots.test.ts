@@ -8,7 +8,7 @@ import { browser, LANGUAGES, THEMES } from "./window";
 const FOLDER = new URL("../../target/shots/", import.meta.url).pathname;
 const KEPT = new URL("../../tests/desktop/gallery/README.md", import.meta.url).pathname;
 
-/** What a picture is made of: all, or what is named. */
+/** The places that pictures are made of: those that are named, or all. */
 const only = process.env.ONLY?.split(",").filter(Boolean) ?? [];
 const wanted = PLACES.filter(({ name }) => only.length === 0 || only.includes(name));
 
@@ -63,6 +63,7 @@ test("the list of what there is to be looked at is kept", () => {
 describe.runIf(process.env.SAMPAN_SHOTS)("pictures", () => {
   let shared: Browser;
   beforeAll(async () => {
+    expect(wanted.length, `of ${only}`).toBe(only.length || PLACES.length);
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(`${FOLDER}index.html`, gallery());
     shared = await browser();

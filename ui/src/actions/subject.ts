@@ -1,5 +1,4 @@
-import { useContext, useEffect } from "react";
-import { Rehearsed } from "../app/route";
+import { useEffect } from "react";
 import type { Rule, Run, Target } from "../platform/host";
 import type { Choice } from "./jobs";
 
@@ -23,16 +22,12 @@ export const subject = (): Subject | null => now;
 
 /** Says what the page in front acts on, for as long as this is drawn. */
 export function useSubject(next: Subject | null): void {
-  const inFront = useContext(Rehearsed) === null;
   useEffect(() => {
-    if (!inFront) {
-      return undefined;
-    }
     now = next;
     return () => {
       if (now === next) {
         now = null;
       }
     };
-  }, [next, inFront]);
+  }, [next]);
 }

@@ -23,8 +23,6 @@ import { CODES, LANGUAGES } from "../i18n/languages";
 import { useSpeech } from "../i18n/Speech";
 import type { Start } from "../platform/host";
 import { usePreferences } from "./Preferences";
-import { useChanges } from "./questions";
-import { Rehearsal } from "./Rehearsal";
 import { PAGES, type Page, useRoute, write } from "./route";
 import { useAhead } from "./useAhead";
 import { useKeptFocus } from "./useKeptFocus";
@@ -46,7 +44,6 @@ export function Frame({ start }: { readonly start: Start }) {
   const { text, language } = useSpeech();
   const { prefer } = usePreferences();
   const { page } = useRoute();
-  useChanges();
   useAhead();
   useKeptFocus();
   const { paused } = start.settings;
@@ -122,7 +119,6 @@ export function Frame({ start }: { readonly start: Start }) {
         {paused && <Alert banner type="warning" title={text("queue-paused")} />}
         {CONTENT[page]()}
       </main>
-      <Rehearsal content={CONTENT} />
       {open === "palette" && <Palette onClose={close} />}
       {open === "sheet" && <Sheet onClose={close} />}
     </div>

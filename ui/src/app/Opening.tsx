@@ -11,13 +11,14 @@ import { useSpeech } from "../i18n/Speech";
 import { asFailure } from "../ipc/failure";
 import { Frame } from "./Frame";
 import { usePreferences } from "./Preferences";
-import { useStart } from "./questions";
+import { useChanges, useStart } from "./questions";
 
 /** From nothing to the frame: the application is opened; a store that cannot be opened is told, and tried again. */
 export function Opening() {
   const { text } = useSpeech();
   const { begin } = usePreferences();
   const start = useStart();
+  useChanges();
   const [welcomed, setWelcomed] = useState(false);
   const kept = start.data?.preferences;
   const system = start.data?.system_language;

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 /** The pages there are. */
 export const PAGES = [
@@ -60,11 +60,7 @@ function subscribe(changed: () => void): () => void {
   return () => window.removeEventListener("hashchange", changed);
 }
 
-/** Where a page is that is only rehearsed; null for the page in front. */
-export const Rehearsed = createContext<Route | null>(null);
-
-/** Where the window is, live. A page that is rehearsed is at its own address, with nothing chosen: no dialog opens. */
+/** Where the window is, live. */
 export function useRoute(): Route {
-  const route = useSyncExternalStore(subscribe, now);
-  return useContext(Rehearsed) ?? route;
+  return useSyncExternalStore(subscribe, now);
 }

@@ -5,7 +5,7 @@ import { type RefObject, useEffect } from "react";
  * page that is being drawn would have to be laid out for the answer, and again for what is drawn after it.
  */
 export function onSize(element: HTMLElement, tell: (width: number, height: number) => void): () => void {
-  // Outside the document it has no room, and none that is to be remembered.
+  // What has been taken away has no room, and none that is to be remembered.
   const look = () => element.isConnected && tell(element.clientWidth, element.clientHeight);
   const observer = new ResizeObserver(look);
   observer.observe(element);

@@ -10,8 +10,8 @@ export function failure(
 }
 
 /** A failure as a record tells of it: its code is the `error`. */
-export function told({ args, detail, code }: Failure): Record<string, Value> {
-  return { ...args, ...(detail ? { detail } : {}), error: code };
+export function told({ args, code }: Failure): Record<string, Value> {
+  return { ...args, error: code };
 }
 
 /** What befalls an attempt of a job. */

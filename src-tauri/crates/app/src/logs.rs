@@ -42,7 +42,8 @@ pub fn install_in(lang: Language, verbosity: u8, colors: bool, listener: Option<
     let told =
         shown::layer().with_writer(io::stderr).with_ansi(colors).event_format(Told(lang)).with_filter(told);
     // Records of jobs come from our own crates only; the debug level is the lowest a log keeps.
-    let kept = Targets::new().with_target("sampan_engine", LevelFilter::DEBUG);
+    let kept = ["sampan_engine", "sampan_registry"].map(|part| (part, LevelFilter::DEBUG));
+    let kept = Targets::new().with_targets(kept);
     // A second installation, in tests, leaves the first as it is.
     let _ = tracing_subscriber::registry().with(listener).with(layer.with_filter(kept)).with(told).try_init();
     sink

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use async_stream::try_stream;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderValue, RANGE};
 use sampan_domain::log::packed;
 use sampan_domain::{Digest, Digester, ErrorCode, Failure, RepositoryName, media};
+use tracing::Span;
 use url::Url;
 
 use crate::auth::Scope;
@@ -258,7 +259,11 @@ impl Client {
         }
         let (verifier, incoming, skip) = outcome?;
         let marks = verifier.marks();
-        Ok(BlobReader::new(self.clone().resuming(reading, verifier, incoming, skip), marks))
+        let mut bytes = Box::pin(self.clone().resuming(reading, verifier, incoming, skip));
+        // They are read where they are sent, which belongs to nobody: what happens there is the reader's all the same.
+        let span = Span::current();
+        let bytes = stream::poll_fn(move |context| span.in_scope(|| bytes.as_mut().poll_next(context)));
+        Ok(BlobReader::new(bytes, marks))
     }
 
     /// The first answer, and how much of it is known already.

@@ -18,14 +18,6 @@ pub(crate) fn failure(error: &io::Error, path: &Path) -> Failure {
     Failure::new(code).with("path", path.display().to_string()).detail(error)
 }
 
-/// Fails where there is less room than so many bytes. Where the system cannot say, there is.
-pub(crate) fn look_for_room(path: &Path, bytes: u64) -> Result<(), Failure> {
-    match fs4::available_space(path) {
-        Ok(room) if room < bytes => Err(failure(&ErrorKind::StorageFull.into(), path)),
-        _ => Ok(()),
-    }
-}
-
 /// Makes a directory, and those above it, for the owner alone. One that is there is left as it is.
 pub(crate) fn make_directory(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

@@ -35,6 +35,7 @@ mod quiet;
 mod rescue;
 mod reserve;
 mod rewrite;
+mod room;
 mod scan;
 mod secrets;
 mod sentinel;

@@ -117,7 +117,7 @@ pub(crate) fn look(dir: &DataDir, found: &Found) -> Result<bool, Failure> {
 }
 
 /// What is in a store, and how it was left.
-pub(crate) type Contents = (Table, Head, Opened);
+pub(crate) type Filled = (Table, Head, Opened);
 
 /// Opens sled and compares what it shows with what the head and the sentinel say: all that must be there is there, or
 /// nothing was ever written.
@@ -125,7 +125,7 @@ pub(crate) fn examine(
     path: &Path,
     found: &Found,
     expected: bool,
-) -> Result<(Trees, Option<Contents>), Failure> {
+) -> Result<(Trees, Option<Filled>), Failure> {
     let trees = Trees::open(path)?;
     let Some(head) = read_head(&trees)? else {
         if expected || !trees.is_empty() {

@@ -24,10 +24,6 @@ const CACHE: u64 = 16 << 20;
 /// How long a lock that an earlier handle has not let go of yet is waited for.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
-/// What sled may need beside what it is given: two of its segments. Where it finds no room in the middle of a page that
-/// it parts, nothing of that page can be read either until it is opened again: it is not asked to then.
-const MARGIN: u64 = 1 << 20;
-
 /// Values to be written (`Some`) and removed (`None`), by kind and key.
 pub(crate) type Writes = [BTreeMap<IVec, Option<IVec>>; Kind::ALL.len()];
 
@@ -234,10 +230,6 @@ impl Trees {
         if touched.is_empty() {
             return Ok(());
         }
-        let size = touched.iter().flat_map(|(_, writes)| *writes);
-        let size: usize =
-            size.map(|(key, write)| key.len() + write.as_ref().map_or(0, |stored| stored.len())).sum();
-        disk::look_for_room(&self.path, MARGIN + 2 * size as u64)?;
         let trees: Vec<&Tree> = touched.iter().map(|(tree, _)| *tree).collect();
         let written = trees.as_slice().transaction(|views| {
             for (view, (_, writes)) in views.iter().zip(&touched) {

@@ -6,9 +6,9 @@
 //!
 //! When the disk is full the reserve is given up and the group is tried again at once. If that does not help,
 //! its receipts are answered with [`ErrorCode::DiskFull`], which means *not yet*: the batches stay queued, in
-//! order, and are written as soon as there is room. sled refuses everything after the first such error, so it is
-//! reopened for each try; until then reads go on from the old handle. Only the end of the process drops what could
-//! not be written. After any other failure nothing is written any more: what a failed fsync has left behind
+//! order, and are written as soon as there is room, which is looked for before sled is asked to write. Where somebody
+//! else takes it meanwhile, sled is stuck: it refuses everything until it is opened again, and reads go on from the old
+//! handle as far as they can. Only the end of the process drops what could not be written. After any other failure nothing is written any more: what a failed fsync has left behind
 //! cannot be known (a second fsync would succeed and mean nothing), the next start examines the store.
 
 use std::mem;
@@ -30,6 +30,7 @@ use crate::points::reached;
 use crate::quiet::caught;
 use crate::reserve;
 use crate::rewrite;
+use crate::room;
 use crate::sentinel::Sentinel;
 use crate::snapshot;
 use crate::staged::{Numbers, Staged};
@@ -93,8 +94,10 @@ pub(crate) struct Writer {
     tried: usize,
     /// When configuration last changed, until a snapshot has it.
     unsettled: Option<Instant>,
-    /// Why sled must be opened again before the next try.
+    /// Why the queue waits for room.
     full: Option<Failure>,
+    /// Whether sled was asked to write and has not done so: it must be opened again before the next try.
+    stuck: bool,
     /// Why nothing is written any more.
     broken: Option<Failure>,
     /// Nothing has been asked for since the last time, and nothing is on its way.
@@ -117,6 +120,7 @@ impl Writer {
             tried: 0,
             unsettled: None,
             full: None,
+            stuck: false,
             broken: None,
             idle: false,
             measured: 0,
@@ -205,14 +209,16 @@ impl Writer {
 
     /// Writes the queue; when there is no room for it, makes some and tries once more.
     fn write_or_make_room(&mut self) -> Result<(), Failure> {
-        if self.full.is_none() {
+        if !self.stuck {
             let answer = self.write();
             if !self.is_full(&answer) {
                 return answer;
             }
         }
-        if reserve::give_up(&self.dir) || reserve::make(&self.dir).is_ok() || self.is_closed() {
-            let answer = self.reopen().and_then(|()| self.write());
+        let room = || reserve::give_up(&self.dir) || (self.stuck && reserve::make(&self.dir).is_ok());
+        if room() || self.is_closed() {
+            let opened = if self.stuck { self.reopen() } else { Ok(()) };
+            let answer = opened.and_then(|()| self.write());
             if !self.is_full(&answer) {
                 return answer;
             }
@@ -225,7 +231,7 @@ impl Writer {
         self.shared.trees.read().unwrap_or_else(PoisonError::into_inner).is_err()
     }
 
-    /// Notes whether sled has come to the end of the disk.
+    /// Notes whether there is no room.
     fn is_full(&mut self, answer: &Result<(), Failure>) -> bool {
         self.full = answer.as_ref().err().filter(|failure| failure.code == ErrorCode::DiskFull).cloned();
         if self.full.is_some() {
@@ -252,10 +258,13 @@ impl Writer {
             }
             let (writes, head) = staged.finish(&self.head, ids)?;
             drop(table);
+            room::look_for(&self.dir, &writes)?;
+            self.stuck = true;
             trees.apply(&writes)?;
             reached("write-applied");
             trees.sync()?;
             reached("write-synced");
+            self.stuck = false;
             Ok(head)
         })?;
         self.shared.latency.took(begun.elapsed());
@@ -307,6 +316,7 @@ impl Writer {
             trees.sync()?;
             head.ok_or_else(|| Failure::new(ErrorCode::StoreDamaged).detail("the head is gone"))
         })?;
+        self.stuck = false;
         if head.generation > self.head.generation {
             self.written(head);
         }

@@ -5,15 +5,18 @@
 mod common;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use common::*;
-use sampan_domain::ErrorCode;
-use sampan_domain::journal::{Change, Journal};
+use sampan_domain::journal::{Change, Journal, Receipt};
 use sampan_domain::log::Level;
 use sampan_domain::machine::Cause;
+use sampan_domain::{ErrorCode, Failure};
 use sampan_store::{DataDir, Opened, SledJournal};
 
 /// A small file system of its own.
@@ -59,15 +62,9 @@ fn d2_a_full_disk_is_waited_out() {
     let mut id = 0;
     let mut another = || {
         id += 1;
-        let mut job = job(id, 1_000_000, None);
-        let records = vec![record(1, Level::Info); 20];
-        journal.commit(vec![put(&job), step(&mut job, Cause::Claimed, 1), Change::Log(job.id, records)])
+        one_more(&journal, id)
     };
-    let failure = loop {
-        if let Err(failure) = wait(another()) {
-            break failure;
-        }
-    };
+    let failure = until_it_fails(&mut another);
     assert_eq!(failure.code, ErrorCode::DiskFull);
     assert!(!data.join("reserve").exists(), "the reserve went first");
     for _ in 0..3 {
@@ -81,8 +78,61 @@ fn d2_a_full_disk_is_waited_out() {
     while wait(another()).is_err() {
         assert!(freed.elapsed() < Duration::from_secs(5));
     }
-    let made = id;
-    println!("{seen} jobs before, {made} after, {:.1?} after there was room", freed.elapsed());
+    println!("{seen} jobs before, {id} after, {:.1?} after there was room", freed.elapsed());
+    all_there(&data, journal, id);
+}
+
+#[test]
+fn d2_room_that_somebody_else_takes_in_the_middle_is_waited_for() {
+    let Some(small) = Small::mount("24m") else { return };
+    let filler = small.path().join("filler");
+    let data = small.path().join("data");
+    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+    let mut id = 0;
+    let mut another = || {
+        id += 1;
+        one_more(&journal, id)
+    };
+    let over = AtomicBool::new(false);
+    let failure = thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut file = fs::File::create(&filler).unwrap();
+            while !over.load(Ordering::Relaxed) {
+                let _ = file.write(&[1; 16 << 10]);
+            }
+        });
+        let failure = until_it_fails(&mut another);
+        assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
+        over.store(true, Ordering::Relaxed);
+        failure
+    });
+    assert_eq!(failure.code, ErrorCode::DiskFull);
+
+    fs::remove_file(filler).unwrap();
+    let freed = Instant::now();
+    while wait(another()).is_err() {
+        assert!(freed.elapsed() < Duration::from_secs(10));
+    }
+    all_there(&data, journal, id);
+}
+
+/// Commits a job with a step and a log.
+fn one_more(journal: &SledJournal, id: u64) -> Receipt {
+    let mut job = job(id, 1_000_000, None);
+    let records = vec![record(1, Level::Info); 20];
+    journal.commit(vec![put(&job), step(&mut job, Cause::Claimed, 1), Change::Log(job.id, records)])
+}
+
+fn until_it_fails(another: &mut impl FnMut() -> Receipt) -> Failure {
+    loop {
+        if let Err(failure) = wait(another()) {
+            return failure;
+        }
+    }
+}
+
+/// Every job that was made is there once, with all that belongs to it, now and when the store is opened again.
+fn all_there(data: &Path, journal: SledJournal, made: u64) {
     let check = |journal: &SledJournal| {
         let jobs = journal.jobs(&any_job()).unwrap();
         assert_eq!(jobs.len() as u64, made);
@@ -94,7 +144,7 @@ fn d2_a_full_disk_is_waited_out() {
     check(&journal);
     journal.close().unwrap();
     drop(journal);
-    let (journal, opened) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+    let (journal, opened) = SledJournal::open(&DataDir::open(data).unwrap()).unwrap();
     assert_eq!(opened, Opened::Clean);
     check(&journal);
 }
@@ -111,7 +161,7 @@ fn d3_a_disk_full_at_the_start_is_told_and_harms_nothing() {
     let mut size = 8 << 20;
     while size > 0 {
         let mut file = fs::File::options().create(true).append(true).open(&filler).unwrap();
-        if std::io::Write::write_all(&mut file, &vec![1; size]).is_err() {
+        if file.write_all(&vec![1; size]).is_err() {
             size /= 2;
         }
     }

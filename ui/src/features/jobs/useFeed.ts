@@ -9,10 +9,13 @@ import { type Wanted, wantedIn } from "./wanted";
 /** What was at hand when the page was left: shown until the answer is there, when the same is wanted again. */
 const left = (wanted: Wanted) => ["jobs", "left", wanted];
 
-/** All jobs, asked for before somebody goes to them: as if their page had been left. */
+/** What was asked for before the page was ever gone to. */
+const ahead = (wanted: Wanted) => ["jobs", "ahead", wanted];
+
+/** All jobs, asked for before somebody goes to them. */
 export const allJobs = () => {
   const all = wantedIn({}, Date.now());
-  return queryOptions({ queryKey: left(all), queryFn: () => beginning(APPLICATION, all) });
+  return queryOptions({ queryKey: ahead(all), queryFn: () => beginning(APPLICATION, all) });
 };
 
 /**
@@ -46,6 +49,6 @@ export function useFeed(
 }
 
 function former(client: QueryClient, wanted: Wanted): Loaded | undefined {
-  const loaded = client.getQueryData<Loaded>(left(wanted));
+  const loaded = client.getQueryData<Loaded>(left(wanted)) ?? client.getQueryData<Loaded>(ahead(wanted));
   return loaded?.skip === 0 ? { ...loaded, failure: null } : undefined;
 }

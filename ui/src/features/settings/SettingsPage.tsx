@@ -52,7 +52,7 @@ export function SettingsPage() {
   );
 }
 
-/** What is below the window's edge at first. */
+/** What lies below the edge of a window of the usual height: drawn once what is above it has been painted. */
 function Rest({ start }: { readonly start: Start | undefined }) {
   const { text } = useSpeech();
   return (

@@ -25,8 +25,8 @@ pub struct Target {
     /// Whose registry it is. Guessed from the URL and the answers when left out.
     #[schemars(with = "Option<ProviderWord>")]
     pub provider: Option<At<Provider>>,
-    /// Where the login comes from: `none` (default), `docker-config`, `helper:NAME`, `keyring`, `env:NAME` or
-    /// `file:PATH`; NAME and PATH hold `user:password` or a token.
+    /// Where the login comes from: `none` (default), `docker-config`, `keyring`, `encrypted-file`, `helper:NAME`,
+    /// `env:NAME` or `file:PATH`; NAME and PATH hold `user:password` or a token.
     pub credential: Option<At<CredentialWord>>,
     /// The user, with `password` short for a credential. `${NAME}` is an environment variable, read when needed.
     pub username: Option<At<String>>,
