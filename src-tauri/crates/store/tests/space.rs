@@ -6,14 +6,14 @@ mod common;
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use common::*;
-use sampan_domain::journal::{Change, Journal, Receipt};
+use sampan_domain::journal::{Change, Journal};
 use sampan_domain::log::Level;
 use sampan_domain::machine::Cause;
 use sampan_domain::{ErrorCode, Failure};
@@ -51,102 +51,107 @@ impl Drop for Small {
     }
 }
 
+/// A journal, and how many jobs have been committed to it.
+struct Kept {
+    data: PathBuf,
+    journal: SledJournal,
+    made: u64,
+}
+
+impl Kept {
+    fn on(small: &Small) -> Self {
+        let data = small.path().join("data");
+        let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
+        Self { data, journal, made: 0 }
+    }
+
+    /// Commits a job with a step and a log.
+    fn another(&mut self) -> Result<(), Failure> {
+        self.made += 1;
+        let mut job = job(self.made, 1_000_000, None);
+        let records = vec![record(1, Level::Info); 20];
+        let changes = vec![put(&job), step(&mut job, Cause::Claimed, 1), Change::Log(job.id, records)];
+        wait(self.journal.commit(changes))
+    }
+
+    /// Commits until there is no room, and some more.
+    fn fill(&mut self) {
+        let failure = loop {
+            if let Err(failure) = self.another() {
+                break failure;
+            }
+        };
+        assert_eq!(failure.code, ErrorCode::DiskFull);
+        for _ in 0..3 {
+            assert_eq!(self.another().unwrap_err().code, ErrorCode::DiskFull);
+        }
+    }
+
+    /// Commits until it is taken, now that there is room.
+    fn go_on(&mut self) -> Duration {
+        let freed = Instant::now();
+        while self.another().is_err() {
+            assert!(freed.elapsed() < Duration::from_secs(5));
+        }
+        freed.elapsed()
+    }
+
+    /// Every job is there once, with all that belongs to it, now and when the store is opened again.
+    fn all_there(self) {
+        let check = |journal: &SledJournal| {
+            let jobs = journal.jobs(&any_job()).unwrap();
+            assert_eq!(jobs.len() as u64, self.made);
+            for job in jobs {
+                assert_eq!(journal.timeline(job.id).unwrap().len(), 1);
+                assert_eq!(journal.log(job.id, &whole_log()).unwrap().len(), 20);
+            }
+        };
+        check(&self.journal);
+        self.journal.close().unwrap();
+        drop(self.journal);
+        let (journal, opened) = SledJournal::open(&DataDir::open(&self.data).unwrap()).unwrap();
+        assert_eq!(opened, Opened::Clean);
+        check(&journal);
+    }
+}
+
 #[test]
 fn d2_a_full_disk_is_waited_out() {
     let Some(small) = Small::mount("24m") else { return };
     let filler = small.path().join("filler");
     fs::write(&filler, vec![1; 9 << 20]).unwrap();
-    let data = small.path().join("data");
-    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
-
-    let mut id = 0;
-    let mut another = || {
-        id += 1;
-        one_more(&journal, id)
-    };
-    let failure = until_it_fails(&mut another);
-    assert_eq!(failure.code, ErrorCode::DiskFull);
-    assert!(!data.join("reserve").exists(), "the reserve went first");
-    for _ in 0..3 {
-        assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
-    }
-    let seen = journal.count(&any_job()).unwrap();
-    assert_eq!(journal.jobs(&any_job()).unwrap().len() as u64, seen, "reads go on");
+    let mut kept = Kept::on(&small);
+    kept.fill();
+    assert!(!kept.data.join("reserve").exists(), "the reserve went first");
+    let seen = kept.journal.count(&any_job()).unwrap();
+    assert_eq!(kept.journal.jobs(&any_job()).unwrap().len() as u64, seen, "reads go on");
 
     fs::remove_file(filler).unwrap();
-    let freed = Instant::now();
-    while wait(another()).is_err() {
-        assert!(freed.elapsed() < Duration::from_secs(5));
-    }
-    println!("{seen} jobs before, {id} after, {:.1?} after there was room", freed.elapsed());
-    all_there(&data, journal, id);
+    let took = kept.go_on();
+    println!("{seen} jobs before, {} after, {took:.1?} after there was room", kept.made);
+    kept.all_there();
 }
 
 #[test]
 fn d2_room_that_somebody_else_takes_in_the_middle_is_waited_for() {
     let Some(small) = Small::mount("24m") else { return };
     let filler = small.path().join("filler");
-    let data = small.path().join("data");
-    let (journal, _) = SledJournal::open(&DataDir::open(&data).unwrap()).unwrap();
-    let mut id = 0;
-    let mut another = || {
-        id += 1;
-        one_more(&journal, id)
-    };
+    let mut kept = Kept::on(&small);
     let over = AtomicBool::new(false);
-    let failure = thread::scope(|scope| {
+    thread::scope(|scope| {
         scope.spawn(|| {
-            let mut file = fs::File::create(&filler).unwrap();
-            while !over.load(Ordering::Relaxed) {
+            let (begun, mut file) = (Instant::now(), fs::File::create(&filler).unwrap());
+            while !over.load(Ordering::Relaxed) && begun.elapsed() < Duration::from_secs(60) {
                 let _ = file.write(&[1; 16 << 10]);
             }
         });
-        let failure = until_it_fails(&mut another);
-        assert_eq!(wait(another()).unwrap_err().code, ErrorCode::DiskFull);
+        kept.fill();
         over.store(true, Ordering::Relaxed);
-        failure
     });
-    assert_eq!(failure.code, ErrorCode::DiskFull);
 
     fs::remove_file(filler).unwrap();
-    let freed = Instant::now();
-    while wait(another()).is_err() {
-        assert!(freed.elapsed() < Duration::from_secs(10));
-    }
-    all_there(&data, journal, id);
-}
-
-/// Commits a job with a step and a log.
-fn one_more(journal: &SledJournal, id: u64) -> Receipt {
-    let mut job = job(id, 1_000_000, None);
-    let records = vec![record(1, Level::Info); 20];
-    journal.commit(vec![put(&job), step(&mut job, Cause::Claimed, 1), Change::Log(job.id, records)])
-}
-
-fn until_it_fails(another: &mut impl FnMut() -> Receipt) -> Failure {
-    loop {
-        if let Err(failure) = wait(another()) {
-            return failure;
-        }
-    }
-}
-
-/// Every job that was made is there once, with all that belongs to it, now and when the store is opened again.
-fn all_there(data: &Path, journal: SledJournal, made: u64) {
-    let check = |journal: &SledJournal| {
-        let jobs = journal.jobs(&any_job()).unwrap();
-        assert_eq!(jobs.len() as u64, made);
-        for job in jobs {
-            assert_eq!(journal.timeline(job.id).unwrap().len(), 1);
-            assert_eq!(journal.log(job.id, &whole_log()).unwrap().len(), 20);
-        }
-    };
-    check(&journal);
-    journal.close().unwrap();
-    drop(journal);
-    let (journal, opened) = SledJournal::open(&DataDir::open(data).unwrap()).unwrap();
-    assert_eq!(opened, Opened::Clean);
-    check(&journal);
+    kept.go_on();
+    kept.all_there();
 }
 
 #[test]

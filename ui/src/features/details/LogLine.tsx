@@ -33,6 +33,7 @@ export const LogLine = memo(function LogLine({
   readonly href: string;
 }) {
   const say = useSpeech().text;
+  const phase = record?.phase && say(`state-${record.phase}`);
   return (
     <div
       ref={measure}
@@ -52,7 +53,9 @@ export const LogLine = memo(function LogLine({
       </a>
       <span className="joblog-time">{record && exactClock(record.time)}</span>
       <span className="joblog-level">{say(`level-${level}`)}</span>
-      <span className="joblog-phase">{record?.phase && say(`state-${record.phase}`)}</span>
+      <span className="joblog-phase" title={phase}>
+        {phase}
+      </span>
       <span className="joblog-text">
         {cutDigests(text).map((part, at) =>
           at % 2 === 1 ? (
