@@ -116,7 +116,7 @@ function Way({ rule, names }: Shared & { readonly rule: Rule }) {
   const filter = [repositories, tags, ...(labels ? [text("rules-labelled", { labels })] : [])].join(" · ");
   return (
     <>
-      <div className="line" title={text("rules-way-long", { source: name(rule.source), destinations })}>
+      <div className="two-lines" title={text("rules-way-long", { source: name(rule.source), destinations })}>
         {name(rule.source)} <ArrowSign /> {destinations}
       </div>
       <div className="line soft small filter" title={filter}>
