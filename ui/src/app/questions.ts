@@ -26,9 +26,9 @@ export function useTargets() {
   return useQuery({ queryKey: ["targets"], queryFn: commands.listTargets });
 }
 
-/** All rules, by name. */
 export const RULES = queryOptions({ queryKey: ["rules"], queryFn: commands.listRules });
 
+/** All rules, by name. */
 export function useRules() {
   return useQuery(RULES);
 }

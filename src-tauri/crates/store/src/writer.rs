@@ -8,8 +8,9 @@
 //! its receipts are answered with [`ErrorCode::DiskFull`], which means *not yet*: the batches stay queued, in
 //! order, and are written as soon as there is room, which is looked for before sled is asked to write. Where somebody
 //! else takes it meanwhile, sled is stuck: it refuses everything until it is opened again, and reads go on from the old
-//! handle as far as they can. Only the end of the process drops what could not be written. After any other failure nothing is written any more: what a failed fsync has left behind
-//! cannot be known (a second fsync would succeed and mean nothing), the next start examines the store.
+//! handle as far as they can. Only the end of the process drops what could not be written. After any other failure
+//! nothing is written any more: what a failed fsync has left behind cannot be known (a second fsync would succeed and
+//! mean nothing), the next start examines the store.
 
 use std::mem;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
