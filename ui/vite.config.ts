@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { componentStyles } from "./componentStyles.ts";
 
 /** In mode `fake` the page is `fake.html`: the same window over a host that only pretends. It never ships. */
 export default defineConfig(({ mode }) => ({
-  plugins: [react()],
+  plugins: [react(), componentStyles()],
   // Nothing of the build's environment may reach the window (CVE-2023-46115).
   envPrefix: "VITE_",
   server: {

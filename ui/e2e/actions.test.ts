@@ -14,7 +14,7 @@ test("whatever can be done is found by typing, in either language, and done", as
   const { page, wrong } = await open(shared, { lang: "zh-CN" }, "#/targets");
   await settle(page);
   await page.keyboard.press("Control+K");
-  await page.waitForSelector("[role=combobox]");
+  await page.waitForSelector("[role=dialog] [role=combobox]");
   expect(await hindrances(page)).toEqual([]);
   if (process.env.SAMPAN_LOOK) {
     await page.screenshot({ path: "/tmp/jobsui-palette.png" });
@@ -25,7 +25,7 @@ test("whatever can be done is found by typing, in either language, and done", as
   await expect.poll(() => page.url()).toContain("#/settings");
 
   await page.keyboard.press("Control+K");
-  await page.waitForSelector("[role=combobox]");
+  await page.waitForSelector("[role=dialog] [role=combobox]");
   await page.keyboard.type("执行 Docker Hub");
   await expect
     .poll(async () => await page.locator("[role=option][aria-selected=true]").innerText())

@@ -179,7 +179,7 @@ test("the language switches live: page, choice and scroll stay", async () => {
   const before = { url: page.url(), scroll: await grid.evaluate((element) => element.scrollTop) };
   expect(await page.innerText("h1")).toBe("Jobs");
 
-  await page.getByText("中文", { exact: true }).click();
+  await page.locator("[data-language=zh-CN]").click();
   await expect.poll(async () => await page.innerText("h1")).toBe("复制任务");
   expect(await page.getAttribute("html", "lang")).toBe("zh-CN");
   expect(await page.title()).toContain("舢板");
@@ -187,7 +187,7 @@ test("the language switches live: page, choice and scroll stay", async () => {
   expect(await page.getAttribute(`[data-job="${job}"]`, "aria-current")).toBe("true");
   expect(await page.innerText(`[data-details="${job}"]`)).toContain("已完成");
 
-  await page.getByText("English", { exact: true }).click();
+  await page.locator("[data-language=en]").click();
   await expect.poll(async () => await page.innerText("h1")).toBe("Jobs");
   expect(wrong).toEqual([]);
   await page.close();

@@ -128,7 +128,7 @@ test("lines wrap or not, attempts stand side by side, and the whole is copied an
     await expect.poll(async () => await page.innerText(".joblog-saved")).toContain(file);
   }
   // Stored lines are said in the language of the moment.
-  await page.getByText("中文", { exact: true }).click();
+  await page.locator("[data-language=zh-CN]").click();
   await expect.poll(async () => await page.innerText(".joblog-attempts")).toContain("第 3 次尝试");
   expect(wrong).toEqual([]);
   await page.close();

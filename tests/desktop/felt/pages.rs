@@ -40,7 +40,7 @@ const SWITCH: &str = r#"
     const begin = performance.now();
     link.click();
     const look = () => {
-      if (link.getAttribute("aria-current") !== "page" || !document.querySelector(there)) {
+      if (link.getAttribute("aria-current") !== "page" || !document.querySelector(there)?.checkVisibility()) {
         requestAnimationFrame(look);
         return;
       }

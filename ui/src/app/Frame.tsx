@@ -1,5 +1,5 @@
 import { Alert, Segmented } from "antd";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import boat from "../../../icons/sampan.svg";
 import { Act } from "../actions/Act";
 import { PAGE_ACTIONS, pauseQueue, resumeQueue } from "../actions/app";
@@ -22,21 +22,23 @@ import { TargetsPage } from "../features/targets/TargetsPage";
 import { CODES, LANGUAGES } from "../i18n/languages";
 import { useSpeech } from "../i18n/Speech";
 import type { Start } from "../platform/host";
+import { Ahead } from "./Ahead";
 import { usePreferences } from "./Preferences";
 import { PAGES, type Page, useRoute, write } from "./route";
 import { useAhead } from "./useAhead";
 import { useKeptFocus } from "./useKeptFocus";
 import "./frame.css";
 
-const CONTENT: Record<Page, () => React.ReactNode> = {
-  overview: () => <OverviewPage />,
-  rules: () => <RulesPage />,
-  runs: () => <RunsPage />,
-  jobs: () => <JobsPage />,
-  targets: () => <TargetsPage />,
-  activity: () => <ActivityPage />,
-  settings: () => <SettingsPage />,
-  guide: () => <GuidePage />,
+/** Each page. They are the same each time the frame is drawn: none is drawn anew with it. */
+const CONTENT: Record<Page, ReactNode> = {
+  overview: <OverviewPage />,
+  rules: <RulesPage />,
+  runs: <RunsPage />,
+  jobs: <JobsPage />,
+  targets: <TargetsPage />,
+  activity: <ActivityPage />,
+  settings: <SettingsPage />,
+  guide: <GuidePage />,
 };
 
 /** The frame of every page: where one can go, whether work goes on, which language is spoken. */
@@ -117,7 +119,9 @@ export function Frame({ start }: { readonly start: Start }) {
           <Alert banner type="warning" title={text("unlock-banner")} action={<UnlockButton />} />
         )}
         {paused && <Alert banner type="warning" title={text("queue-paused")} />}
-        {CONTENT[page]()}
+        {page !== "settings" && CONTENT[page]}
+        {/* The page with the most controls: to make them takes longer than to show them. */}
+        <Ahead shown={page === "settings"}>{CONTENT.settings}</Ahead>
       </main>
       {open === "palette" && <Palette onClose={close} />}
       {open === "sheet" && <Sheet onClose={close} />}

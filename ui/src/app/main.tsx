@@ -1,4 +1,4 @@
-import "antd/dist/antd.css";
+import "virtual:components.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";

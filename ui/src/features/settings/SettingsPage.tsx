@@ -4,12 +4,11 @@ import { useStart } from "../../app/questions";
 import { Copyable } from "../../components/Copyable";
 import { Field, Part } from "../../components/form/Field";
 import { SwitchInput } from "../../components/form/SwitchInput";
-import { useLater } from "../../components/form/useLater";
 import { PageHead } from "../../components/PageHead";
 import type { MessageId } from "../../i18n/ids.gen";
 import { CODES, LANGUAGES } from "../../i18n/languages";
 import { useSpeech } from "../../i18n/Speech";
-import type { Appearance, Start, Units } from "../../platform/host";
+import type { Appearance, Units } from "../../platform/host";
 import { SecretsPart } from "../secrets/SecretsPart";
 import { BackupPart } from "../store/BackupPart";
 import { DesktopPart } from "./DesktopPart";
@@ -32,50 +31,41 @@ const APPEARANCES: Record<Appearance, MessageId> = {
 export function SettingsPage() {
   const { text } = useSpeech();
   const start = useStart().data;
-  const later = useLater();
   return (
     <>
       <PageHead title={text("page-settings")} />
       <div className="page-body settings">
         {start && (
-          <Part title={text("settings-part-work")}>
-            <WorkersField settings={start.settings} />
-            <LimitField settings={start.settings} />
-            <ScheduleField settings={start.settings} />
-            <ProxyField settings={start.settings} />
+          <>
+            <Part title={text("settings-part-work")}>
+              <WorkersField settings={start.settings} />
+              <LimitField settings={start.settings} />
+              <ScheduleField settings={start.settings} />
+              <ProxyField settings={start.settings} />
+            </Part>
+            <RetentionPart settings={start.settings} />
+          </>
+        )}
+        <SecretsPart />
+        {start && <ListenerPart listener={start.listener} />}
+        <Looks />
+        {start && <DesktopPart start={start} />}
+        <FilesPart />
+        <BackupPart />
+        {start && (
+          <Part title={text("settings-part-about")} about={text("app-tagline")}>
+            <div className="fact">
+              <span>{text("settings-version")}</span>
+              <Copyable value={start.version} />
+            </div>
+            <div className="fact">
+              <span>{text("settings-data-directory")}</span>
+              <Copyable value={start.data_directory} />
+            </div>
+            <p className="soft fact-about">{text("settings-data-directory-about")}</p>
           </Part>
         )}
-        {start && <RetentionPart settings={start.settings} />}
-        {later && <Rest start={start} />}
       </div>
-    </>
-  );
-}
-
-/** What lies below the edge of a window of the usual height: drawn once what is above it has been painted. */
-function Rest({ start }: { readonly start: Start | undefined }) {
-  const { text } = useSpeech();
-  return (
-    <>
-      <SecretsPart />
-      {start && <ListenerPart listener={start.listener} />}
-      <Looks />
-      {start && <DesktopPart start={start} />}
-      <FilesPart />
-      <BackupPart />
-      {start && (
-        <Part title={text("settings-part-about")} about={text("app-tagline")}>
-          <div className="fact">
-            <span>{text("settings-version")}</span>
-            <Copyable value={start.version} />
-          </div>
-          <div className="fact">
-            <span>{text("settings-data-directory")}</span>
-            <Copyable value={start.data_directory} />
-          </div>
-          <p className="soft fact-about">{text("settings-data-directory-about")}</p>
-        </Part>
-      )}
     </>
   );
 }
