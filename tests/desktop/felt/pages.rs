@@ -30,9 +30,6 @@ const PAGES: [(&str, &str); 8] = [
     ("guide", ".guide-text h2"),
 ];
 
-/// The last of the settings that stands above the edge of the window: the rest is drawn once that is painted.
-const SETTINGS_SEEN: (&str, &str) = ("settings", "[name=runs_per_rule]");
-
 /// Clicks, and says after how many milliseconds the page has been painted.
 const SWITCH: &str = r#"
     const [page, there, done] = arguments;
@@ -61,24 +58,17 @@ pub(crate) fn measure() -> Vec<Figure> {
     let mut figures = Vec::new();
     // A start has one first visit of a page only; it begins with the overview.
     for (looks, when) in [(Duration::ZERO, "in the moment in which"), (SOON, "a second after")] {
-        let first_visits = |page: (&str, &str)| -> Vec<f64> {
-            let visit = |_| {
+        for page in PAGES.into_iter().filter(|(name, _)| *name != FIRST) {
+            let first_visit = |_| {
                 let window = start(looks);
                 let took = visit(&window, page);
                 window.leave();
                 took
             };
-            (0..STARTS).map(visit).collect()
-        };
-        for page in PAGES.into_iter().filter(|(name, _)| *name != FIRST) {
-            let took = first_visits(page);
+            let took: Vec<f64> = (0..STARTS).map(first_visit).collect();
             let what = format!("to the page “{}”: {when} the window is seen, {}", page.0, of_starts(&took));
             figures.push(Figure::at_most(what, worst(took), MOST));
         }
-        let took = first_visits(SETTINGS_SEEN);
-        let seen = of_starts(&took);
-        let what = format!("of the settings what fills the window: {when} the window is seen, {seen}");
-        figures.push(Figure::told(what, format!("{:.1} ms", worst(took))));
     }
 
     let (mut first, mut later) = (vec![Vec::new(); PAGES.len()], vec![Vec::new(); PAGES.len()]);

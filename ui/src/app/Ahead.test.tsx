@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider, skipToken, useQuery } from "@tanstack/react-query";
 import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useEffect, useState } from "react";
@@ -16,6 +17,12 @@ function Page() {
 
 const page = <Page />;
 
+function Workers() {
+  return <p>{useQuery<number>({ queryKey: ["workers"], queryFn: skipToken }).data}</p>;
+}
+
+const workers = <Workers />;
+
 /** What is in the document, seen or not. */
 const field = () => screen.queryByRole<HTMLInputElement>("textbox", { hidden: true });
 const seen = () => screen.queryByRole("textbox") !== null;
@@ -32,6 +39,21 @@ test("a page is drawn before it is gone to, unseen and idle", async () => {
   expect(seen()).toBe(true);
   expect(field()).toBe(drawn);
   expect(work).toHaveBeenCalledOnce();
+});
+
+test("what has changed since it was drawn is seen at once", async () => {
+  const client = new QueryClient();
+  client.setQueryData(["workers"], 4);
+  const draw = (shown: boolean) => (
+    <QueryClientProvider client={client}>
+      <Ahead shown={shown}>{workers}</Ahead>
+    </QueryClientProvider>
+  );
+  const { rerender, container } = render(draw(false));
+  await vi.waitFor(() => expect(container.textContent).toBe("4"));
+  client.setQueryData(["workers"], 16);
+  rerender(draw(true));
+  expect(container.textContent).toBe("16");
 });
 
 test("whoever has left it finds it as it begins", async () => {
