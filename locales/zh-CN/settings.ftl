@@ -40,9 +40,9 @@ settings-part-retention = 历史记录
 settings-retention-about = 已结束的记录到期后自动删除，不影响镜像。
 settings-keep-jobs = 任务保留
 settings-keep-logs = 日志保留
-settings-keep-runs = 每条规则的执行记录保留
+settings-keep-runs = 执行记录保留
 settings-days = 天
-settings-keep-runs-unit = 条
+settings-keep-runs-unit = 条/规则
 settings-keep-always = 永久保留。
 settings-applied = 已生效
 

@@ -174,7 +174,7 @@ fn make_rule(window: &Window, words: &Words) {
     window.click("[data-action=new]");
     window.write("[name=name]", "base images");
     window.pick("[data-field=source]", "source");
-    window.pick("[data-field='repositories.include']", "team/**");
+    window.add("[data-field='repositories.include']", "team/**");
     window.pick("[data-field=destination-1]", "destination");
     window.picture("rule-form", words.code);
     window.click("[data-action=preview]");

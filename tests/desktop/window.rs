@@ -25,6 +25,8 @@ use crate::session::Session;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(50);
+/// The options of a select that is open.
+const OFFERED: &str = ".ant-select-dropdown:not(.ant-select-dropdown-hidden)";
 
 /// A window on a person's machine.
 pub(crate) struct Window {
@@ -175,12 +177,19 @@ impl Window {
     /// Chooses an option of a select by what it says.
     pub(crate) fn choose(&self, css: &str, option: &str) {
         self.click(css);
-        let chosen = format!(".ant-select-dropdown:not(.ant-select-dropdown-hidden) [title={option:?}]");
-        self.click(&chosen);
+        self.click(&format!("{OFFERED} [title={option:?}]"));
     }
 
-    /// Writes into a select and takes what is offered for it.
-    pub(crate) fn pick(&self, css: &str, text: &str) {
+    /// Writes a name into a select and takes the option of that name, as soon as it is offered.
+    pub(crate) fn pick(&self, css: &str, name: &str) {
+        self.click(css);
+        self.press(&format!("{css} input"), name);
+        self.see(&format!("{OFFERED} .ant-select-item-option-active[title={name:?}]"));
+        self.press(&format!("{css} input"), Key::Enter + "");
+    }
+
+    /// Writes one more into a list.
+    pub(crate) fn add(&self, css: &str, text: &str) {
         self.click(css);
         self.press(&format!("{css} input"), text);
         self.press(&format!("{css} input"), Key::Enter + "");
