@@ -5,16 +5,6 @@ import { ConfigProvider } from "antd";
 import { createElement } from "react";
 import type { Plugin } from "vite";
 
-/** What is imported to have them. */
-const NAME = "virtual:components.css";
-const ID = `\0${NAME}`;
-
-/** What components and the application draw without anybody importing it: nothing to choose from, notices. */
-const UNSEEN = ["Empty", "message", "notification"];
-
-/** What stands in braces before `from "antd"`. */
-const IMPORTED = /import\s*\{([^}]*)\}\s*from "antd"/g;
-
 /**
  * The style sheet of the components that are used, which `theme.zeroRuntime` expects to be there. Ant Design has one of
  * all its components; each element of the window is compared with every rule in it.
@@ -26,6 +16,16 @@ export function componentStyles(): Plugin {
     load: (id) => (id === ID ? styles(imported(join(import.meta.dirname, "src"))) : undefined),
   };
 }
+
+/** What is imported to have them. */
+const NAME = "virtual:components.css";
+const ID = `\0${NAME}`;
+
+/** What components and the application draw without anybody importing it: nothing to choose from, notices. */
+const UNSEEN = ["Empty", "message", "notification"];
+
+/** What stands in braces before `from "antd"`. */
+const IMPORTED = /import\s*\{([^}]*)\}\s*from "antd"/g;
 
 function styles(includes: string[]): string {
   return extractStyle({

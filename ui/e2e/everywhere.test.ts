@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { misfits } from "./fit";
 import { NARROW, PLACES, type Place, tour } from "./places";
 import { strangers } from "./strangers";
+import { unstyled } from "./unstyled";
 import { browser, hindrances, settle, unsaid, type Window } from "./window";
 
 let shared: Browser;
@@ -47,12 +48,16 @@ test.each([
   },
 );
 
-test("no word is written into the code, and longer ones have room", LONG, async () => {
-  const look = async ({ page }: Window) => {
-    const found = [...(await strangers(page)), ...(await misfits(page))];
-    await page.setViewportSize(NARROW);
-    await settle(page);
-    return [...found, ...(await misfits(page)).map((each) => `narrow, ${each}`)];
-  };
-  expect(await amiss(PLACES, { lang: "en", theme: "light", pseudo: "1" }, look)).toEqual([]);
-});
+test(
+  "no word is written into the code, longer ones have room, and every component has its style",
+  LONG,
+  async () => {
+    const look = async ({ page }: Window) => {
+      const found = [...(await strangers(page)), ...(await misfits(page)), ...(await unstyled(page))];
+      await page.setViewportSize(NARROW);
+      await settle(page);
+      return [...found, ...(await misfits(page)).map((each) => `narrow, ${each}`)];
+    };
+    expect(await amiss(PLACES, { lang: "en", theme: "light", pseudo: "1" }, look)).toEqual([]);
+  },
+);

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider, skipToken, useQuery } from "@tanstack/react-query";
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useEffect, useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
@@ -64,7 +64,6 @@ test("whoever has left it finds it as it begins", async () => {
   rerender(<Ahead shown={false}>{page}</Ahead>);
   expect(seen()).toBe(false);
   await vi.waitFor(() => expect(field()).not.toBe(left));
-  await act(async () => {});
 
   rerender(<Ahead shown>{page}</Ahead>);
   expect(seen()).toBe(true);

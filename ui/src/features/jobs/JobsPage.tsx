@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useKit } from "../../actions/kit";
+import { useMinute } from "../../app/clock";
 import { go, read, useRoute } from "../../app/route";
 import { Announcement } from "../../components/Announcement";
 import { FailureNote } from "../../components/FailureNote";
@@ -9,7 +10,6 @@ import { JobDetails } from "../details/JobDetails";
 import { BulkBar } from "./BulkBar";
 import { Chips } from "./Chips";
 import { ColumnChooser } from "./ColumnChooser";
-import { useMinute } from "./clock";
 import { type Chosen, type Column, keep, kept, laidOut } from "./columns";
 import { Empty } from "./Empty";
 import { isNarrowed, type Query } from "./filter";

@@ -1,9 +1,9 @@
 import { memo } from "react";
+import { countdown, useSecond } from "../../app/clock";
 import { ByteBar } from "../../components/ByteBar";
 import { clock, speed } from "../../format/format";
 import { useSpeech } from "../../i18n/Speech";
 import type { Failure, Job, Waiting } from "../../platform/host";
-import { countdown, useSecond } from "./clock";
 import { useProgress } from "./progress";
 
 /** How far a job is; where it does not go on, why not, and what comes next. */

@@ -1,6 +1,6 @@
+import { useSecond } from "../../app/clock";
 import { useSpeech } from "../../i18n/Speech";
 import type { Counts } from "../../platform/host";
-import { useSecond } from "./clock";
 import { OPEN, sum } from "./filter";
 import { progress } from "./progress";
 

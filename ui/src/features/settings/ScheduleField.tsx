@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { useState } from "react";
+import { useMinute } from "../../app/clock";
 import { Field } from "../../components/form/Field";
 import * as format from "../../format/format";
 import { type Speech, useSpeech } from "../../i18n/Speech";
 import type { LimitWindow, Settings } from "../../platform/host";
-import { useMinute } from "../jobs/clock";
 import { useSettings } from "./useSettings";
 import { WeekPicture } from "./WeekPicture";
 import { OFFICE_HOURS, WindowForm } from "./WindowForm";

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Speech } from "../../i18n/Speech";
+import type { Speech } from "../i18n/Speech";
 
 /** Something that goes with the time, looked at now and then, by one timer for all who ask. */
 function ticking(now: () => number, everyMs: number): () => number {
